@@ -1,0 +1,42 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target is compiled alike: Swift 6 mode, each `unsafe` operation marked where it
+/// stands, every warning an error.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "backsolve",
+  products: [
+    .library(name: "Autodiff", targets: ["Autodiff"]),
+    .library(name: "Poisson", targets: ["Poisson"]),
+  ],
+  targets: [
+    // MARK: Mathematics: no input or output
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
+    .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "Workers", swiftSettings: strict),
+    .target(name: "Fourier", dependencies: ["CFFTW"], swiftSettings: strict),
+    .target(name: "Autodiff", dependencies: ["CKernels", "Workers"], swiftSettings: strict),
+    .target(name: "Poisson", dependencies: ["Autodiff", "Fourier"], swiftSettings: strict),
+
+    // MARK: Transport: no mathematics
+
+    // MARK: Service: where they meet
+
+    // MARK: Tests, mirroring Sources
+    .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
+    .testTarget(name: "FourierTests", dependencies: ["Fourier"], swiftSettings: strict),
+    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
+    .testTarget(name: "PoissonTests", dependencies: ["Poisson"], swiftSettings: strict),
+  ],
+  cLanguageStandard: .c11,
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,266 @@
+import CKernels
+
+/// Turns a graph into instructions on offsets: schedule, liveness, one arena.
+struct Lowering {
+  /// Elements that one kernel call works on: a handful of such blocks fit in the first-level cache.
+  static let block = 1024
+
+  /// A part of a program.
+  enum Step {
+    /// Instructions run together, over `count` elements in blocks.
+    case run(Range<Int>, count: Int)
+    /// A linear operator of the table, with the offsets of its input, output and scratch space.
+    case linear(Int, input: Int, output: Int, scratch: Int)
+  }
+
+  /// Where a value is while the program runs.
+  struct Place {
+    /// Doubles from the workspace's start, or, where negative, ~offset into the constants.
+    let offset: Int
+    let count: Int
+    /// Whether this is a whole field, through which blocks advance; false for scalars and for
+    /// fields of which only the current block exists.
+    let isWhole: Bool
+  }
+
+  private(set) var steps: [Step] = []
+  private(set) var instructions: [ck_instruction] = []
+  private(set) var operators: [any LinearOperator] = []
+  private(set) var constants: [Double] = []
+  private(set) var arena = Arena()
+  private(set) var places: [Int: Place] = [:]
+
+  private let graph: Graph
+  private let blocks: [Schedule.Block]
+  private let absorbed: [Bool]
+  private var lastUse: [Int]
+  private var blockOf: [Int: Int] = [:]
+  private var leavesBlock: [Bool]
+  private var position = 0
+
+  init(_ graph: Graph, inputs: [Int], outputs: [Int]) {
+    self.graph = graph
+    let needed = graph.needed(for: outputs)
+    blocks = Schedule(graph, needed: needed).blocks
+    absorbed = graph.absorbedProducts(needed: needed, outputs: outputs)
+    lastUse = [Int](repeating: -1, count: graph.nodes.count)
+    leavesBlock = [Bool](repeating: false, count: graph.nodes.count)
+    for node in inputs { place(input: node) }
+    for node in graph.nodes.indices where needed[node] && graph.nodes[node].isInput {
+      precondition(places[node] != nil, "an output depends on a variable that is not an input")
+    }
+    for node in graph.nodes.indices where needed[node] { place(constant: node) }
+    findLifetimes(outputs: outputs)
+    for block in blocks { emit(block) }
+  }
+
+  // MARK: Lifetimes
+
+  /// The nodes that a node reads when it is executed: those of a product it has absorbed.
+  private func sources(of node: Int) -> [Int] {
+    let operands = graph.nodes[node].operands
+    guard graph.nodes[node].operation == .sum, absorbed[operands[0]] else { return operands }
+    return graph.nodes[operands[0]].operands
+  }
+
+  private mutating func findLifetimes(outputs: [Int]) {
+    var position = 0
+    for (index, block) in blocks.enumerated() {
+      for node in block.nodes where !absorbed[node] {
+        blockOf[node] = index
+        for source in sources(of: node) {
+          lastUse[source] = position
+          if blockOf[source] != index { leavesBlock[source] = true }
+        }
+        position += 1
+      }
+    }
+    for node in outputs {
+      lastUse[node] = .max
+      leavesBlock[node] = true
+    }
+  }
+
+  /// Frees what is read here for the last time.
+  private mutating func release(after node: Int) {
+    for source in Set(sources(of: node)) where lastUse[source] == position {
+      guard let place = places[source], place.offset >= 0, graph.nodes[source].isComputed else {
+        continue
+      }
+      arena.release(place.offset, count: place.count)
+    }
+  }
+
+  // MARK: Places
+
+  private mutating func place(input node: Int) {
+    let count = graph.shape(of: node).count
+    places[node] = Place(
+      offset: arena.allocate(count), count: count, isWhole: !graph.shape(of: node).isScalar)
+  }
+
+  private mutating func place(constant node: Int) {
+    let values: [Double]
+    switch graph.nodes[node].operation {
+    case .constant(let bits): values = [Double(bitPattern: bits)]
+    case .constantField(let index): values = graph.constantFields[index]
+    case .input, .elementwise, .sum, .broadcast, .linear: return
+    }
+    places[node] = Place(
+      offset: ~constants.count, count: values.count, isWhole: !graph.shape(of: node).isScalar)
+    constants += values
+    constants += [Double](
+      repeating: 0, count: AlignedBuffer.padded(max(1, values.count)) - values.count)
+  }
+
+  /// A place for a computed node; a field that is used only where it is made needs one block.
+  private mutating func place(_ node: Int, in count: Int) -> Place {
+    let shape = graph.shape(of: node)
+    let isWhole = !shape.isScalar && (leavesBlock[node] || count <= Lowering.block)
+    let size = isWhole || shape.isScalar ? shape.count : Lowering.block
+    let place = Place(offset: arena.allocate(size), count: size, isWhole: isWhole)
+    places[node] = place
+    return place
+  }
+
+  // MARK: Instructions
+
+  private mutating func emit(_ block: Schedule.Block) {
+    switch block {
+    case .scalars(let nodes): emit(nodes, count: 1)
+    case .fields(let nodes, let count): emit(nodes, count: count)
+    case .linear(let node): emit(linear: node)
+    }
+  }
+
+  private mutating func emit(linear node: Int) {
+    guard case .linear(let linear) = graph.nodes[node].operation,
+      let input = places[graph.nodes[node].operands[0]]
+    else { return }
+    // Output and scratch are taken before the input is freed: neither may overlap it.
+    let output = place(node, in: 0)
+    let scratch = arena.allocate(linear.map.scratchCount)
+    arena.release(scratch, count: linear.map.scratchCount)
+    release(after: node)
+    position += 1
+    operators.append(linear.map)
+    steps.append(
+      .linear(
+        operators.count - 1, input: input.offset, output: output.offset, scratch: scratch))
+  }
+
+  private mutating func emit(_ nodes: [Int], count: Int) {
+    let first = instructions.count
+    var partial: [(sum: Place, parts: Place)] = []
+    let blockCount = (count + Lowering.block - 1) / Lowering.block
+    for node in nodes where !absorbed[node] {
+      let sources = sources(of: node).compactMap { places[$0] }
+      // Elementwise results may take the place of an operand: each element is read before it is
+      // written. A sum of several blocks collects one partial result per block.
+      release(after: node)
+      position += 1
+      var out = place(node, in: count)
+      let reduces = graph.nodes[node].operation == .sum
+      if reduces && blockCount > 1 {
+        let parts = Place(offset: arena.allocate(blockCount), count: blockCount, isWhole: true)
+        partial.append((out, parts))
+        out = parts
+      }
+      instructions.append(instruction(node, sources: sources, out: out, reduces: reduces))
+    }
+    guard instructions.count > first else { return }
+    steps.append(.run(first..<instructions.count, count: count))
+    for (sum, parts) in partial {
+      let total = instruction(
+        CK_SUM, reading: [parts], writing: sum, reduces: true)
+      instructions.append(total)
+      steps.append(.run(instructions.count - 1..<instructions.count, count: parts.count))
+      arena.release(parts.offset, count: parts.count)
+    }
+  }
+
+  private func instruction(_ node: Int, sources: [Place], out: Place, reduces: Bool)
+    -> ck_instruction
+  {
+    let operands = graph.nodes[node].operands
+    switch graph.nodes[node].operation {
+    case .elementwise(let function):
+      let scalar = operands.map { graph.shape(of: $0).isScalar }
+      let allAlike = graph.shape(of: node).isScalar || !scalar.contains(true)
+      if function.arity == 2, !allAlike {
+        let kernels = function.kernels
+        if scalar[1], let kernel = kernels.fieldScalar {
+          return instruction(kernel, reading: sources, writing: out)
+        } else if let kernel = kernels.scalarField {
+          return instruction(kernel, reading: sources, writing: out)
+        } else if let kernel = kernels.fieldScalar {
+          return instruction(kernel, reading: sources.reversed(), writing: out)
+        }
+      }
+      return instruction(function.kernels.fields, reading: sources, writing: out)
+    case .sum:
+      let kernel =
+        !absorbed[operands[0]] ? CK_SUM : sources.count == 2 ? CK_DOT : CK_SUM_SQUARES
+      return instruction(kernel, reading: sources, writing: out, reduces: true)
+    case .broadcast:
+      return instruction(CK_FILL, reading: sources, writing: out)
+    case .input, .constant, .constantField, .linear:
+      preconditionFailure("not an instruction of a pass")
+    }
+  }
+
+  private func instruction(
+    _ kernel: ck_kernel_id, reading sources: [Place], writing out: Place, reduces: Bool = false
+  ) -> ck_instruction {
+    var advance: UInt32 = out.isWhole ? 1 : 0
+    for (index, source) in sources.enumerated() where source.isWhole { advance |= 2 << index }
+    func offset(_ index: Int) -> Int64 {
+      Int64(index < sources.count ? sources[index].offset : sources[0].offset)
+    }
+    return unsafe ck_instruction(
+      kernel: KernelTable.kernel(kernel), out: Int64(out.offset), a: offset(0), b: offset(1),
+      c: offset(2), advance: advance, reduces: reduces ? 1 : 0)
+  }
+}
+
+extension Schedule.Block {
+  /// The nodes, in the order in which they are computed.
+  var nodes: [Int] {
+    switch self {
+    case .scalars(let nodes): nodes
+    case .fields(let nodes, count: _): nodes
+    case .linear(let node): [node]
+    }
+  }
+}
+
+extension Graph {
+  /// For each node, whether an output depends on it.
+  func needed(for outputs: [Int]) -> [Bool] {
+    var needed = [Bool](repeating: false, count: nodes.count)
+    for output in outputs { needed[output] = true }
+    for node in nodes.indices.reversed() where needed[node] {
+      for operand in nodes[node].operands { needed[operand] = true }
+    }
+    return needed
+  }
+
+  /// Products and squares of fields whose only consumer adds them up: the sum computes them itself.
+  func absorbedProducts(needed: [Bool], outputs: [Int]) -> [Bool] {
+    var uses = [Int](repeating: 0, count: nodes.count)
+    for node in nodes.indices where needed[node] {
+      for operand in nodes[node].operands { uses[operand] += 1 }
+    }
+    for output in outputs { uses[output] += 1 }
+    var absorbed = [Bool](repeating: false, count: nodes.count)
+    for node in nodes.indices where needed[node] && nodes[node].operation == .sum {
+      let operand = nodes[node].operands[0]
+      guard uses[operand] == 1, case .elementwise(let function) = nodes[operand].operation else {
+        continue
+      }
+      let areFields = nodes[operand].operands.allSatisfy { !shape(of: $0).isScalar }
+      absorbed[operand] = areFields && (function == .multiply || function == .square)
+    }
+    return absorbed
+  }
+}

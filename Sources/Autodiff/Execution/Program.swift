@@ -1,0 +1,60 @@
+/// A compiled graph: outputs as a function of inputs, run as often as one likes.
+///
+/// A program is immutable and may be run by any number of threads at once, each with a workspace of
+/// its own. A run neither allocates nor locks.
+public final class Program: Sendable {
+  /// The shapes of the inputs, in the order given.
+  public let inputShapes: [Shape]
+  /// The shapes of the outputs, in the order given.
+  public let outputShapes: [Shape]
+  /// The number of kernel calls and operator applications of a run over one block.
+  public let instructionCount: Int
+
+  let inputs: [Lowering.Place]
+  let outputs: [Lowering.Place]
+  let code: Code
+  let workspaceCount: Int
+  private let stock = WorkspaceStock()
+
+  /// Compiles the part of the graph on which the outputs depend.
+  ///
+  /// - Parameters:
+  ///   - graph: where the values were traced.
+  ///   - inputs: independent variables of the graph, each once; every variable on which an output
+  ///     depends must be among them.
+  ///   - outputs: any values of the graph, or numbers.
+  public init(_ graph: Graph, inputs: [Value], outputs: [Value]) {
+    let inputNodes = inputs.map(graph.node(of:))
+    let outputNodes = outputs.map(graph.node(of:))
+    let lowering = Lowering(graph, inputs: inputNodes, outputs: outputNodes)
+    inputShapes = inputs.map(\.shape)
+    outputShapes = outputs.map(\.shape)
+    self.inputs = inputNodes.compactMap { lowering.places[$0] }
+    self.outputs = outputNodes.compactMap { lowering.places[$0] }
+    code = Code(lowering)
+    workspaceCount = lowering.arena.size
+    instructionCount = lowering.instructions.count + lowering.operators.count
+  }
+
+  /// The memory of one workspace.
+  public var workspaceByteCount: Int { workspaceCount * MemoryLayout<Double>.stride }
+
+  /// Memory to run in; keep it for many runs on one thread.
+  public func makeWorkspace() -> Workspace { Workspace(self) }
+
+  /// Lends a workspace from the program's own stock to `body`.
+  public func withWorkspace<Result>(_ body: (Workspace) throws -> Result) rethrows -> Result {
+    let workspace = stock.take() ?? makeWorkspace()
+    defer { stock.putBack(workspace) }
+    return try body(workspace)
+  }
+
+  /// One run of a program with scalar inputs and outputs.
+  public func run(scalars: [Double]) -> [Double] {
+    withWorkspace { workspace in
+      for (index, scalar) in scalars.enumerated() { workspace.setInput(index, to: scalar) }
+      workspace.run()
+      return outputs.indices.map(workspace.scalarOutput)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+/// The order in which the nodes of a graph are computed: phases, separated by the barriers that end
+/// a pass over fields.
+///
+/// A sum is complete, and a linear operator can start, only after a whole pass. So the result of
+/// either is available one phase later; everything else may be used in the phase that makes it.
+/// Within a phase come the scalars, then one fused pass per length of field, then the linear
+/// operators. Sums and linear operators run as early as they can, the rest as late as its
+/// consumers allow, so that few fields live from one phase to the next.
+struct Schedule {
+  /// Nodes computed in one go.
+  enum Block {
+    case scalars([Int])
+    case fields([Int], count: Int)
+    case linear(Int)
+  }
+
+  let blocks: [Block]
+
+  init(_ graph: Graph, needed: [Bool]) {
+    let phases = Schedule.phases(graph, needed: needed)
+    let computed = graph.nodes.indices.filter { needed[$0] && graph.nodes[$0].isComputed }
+    var byPhase = [[Int]](repeating: [], count: (phases.max() ?? 0) + 1)
+    for node in computed { byPhase[phases[node]].append(node) }
+    blocks = byPhase.flatMap { Schedule.blocks(graph, of: $0) }
+  }
+
+  private static func blocks(_ graph: Graph, of nodes: [Int]) -> [Block] {
+    var scalars: [Int] = []
+    var fields: [Int: [Int]] = [:]
+    var linear: [Block] = []
+    for node in nodes {
+      switch graph.kind(of: node) {
+      case .linear: linear.append(.linear(node))
+      case .scalar: scalars.append(node)
+      case .field(let count): fields[count, default: []].append(node)
+      }
+    }
+    let passes = fields.sorted { $0.key < $1.key }.map { Block.fields($0.value, count: $0.key) }
+    return (scalars.isEmpty ? [] : [.scalars(scalars)]) + passes + linear
+  }
+
+  /// The phase of each node; 0 for what is not computed.
+  private static func phases(_ graph: Graph, needed: [Bool]) -> [Int] {
+    let nodes = graph.nodes
+    var phases = [Int](repeating: 0, count: nodes.count)
+    for node in nodes.indices where needed[node] {
+      for operand in nodes[node].operands {
+        let available = phases[operand] + (nodes[operand].isBarrier ? 1 : 0)
+        phases[node] = max(phases[node], available)
+      }
+    }
+    let last = phases.max() ?? 0
+    var latest = [Int](repeating: last, count: nodes.count)
+    for node in nodes.indices.reversed() where needed[node] {
+      if !nodes[node].isBarrier { phases[node] = latest[node] }
+      for operand in nodes[node].operands where !nodes[operand].isBarrier {
+        latest[operand] = min(latest[operand], phases[node])
+      }
+    }
+    return phases
+  }
+}
+
+extension Graph {
+  /// How a computed node is executed.
+  enum Kind {
+    case scalar
+    case field(count: Int)
+    case linear
+  }
+
+  /// A sum belongs to the pass over the field that it adds up.
+  func kind(of node: Int) -> Kind {
+    switch nodes[node].operation {
+    case .linear: return .linear
+    case .sum: return .field(count: shape(of: nodes[node].operands[0]).count)
+    default:
+      let shape = shape(of: node)
+      return shape.isScalar ? .scalar : .field(count: shape.count)
+    }
+  }
+}
+
+extension Graph.Node {
+  /// Whether a program computes this node, rather than being given it.
+  var isComputed: Bool {
+    switch operation {
+    case .input, .constant, .constantField: false
+    case .elementwise, .sum, .broadcast, .linear: true
+    }
+  }
+
+  /// Whether this is an independent variable.
+  var isInput: Bool {
+    if case .input = operation { true } else { false }
+  }
+
+  /// Whether the result is available only after a whole pass.
+  var isBarrier: Bool {
+    switch operation {
+    case .sum, .linear: true
+    case .input, .constant, .constantField, .elementwise, .broadcast: false
+    }
+  }
+}

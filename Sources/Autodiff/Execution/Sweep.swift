@@ -1,0 +1,90 @@
+import Synchronization
+public import Workers
+
+/// The values of one scalar input over a sweep.
+public enum SweepColumn: Sendable {
+  /// The same at every point.
+  case constant(Double)
+  /// One value per point.
+  case values([Double])
+
+  /// The value at a point.
+  public subscript(point: Int) -> Double {
+    switch self {
+    case .constant(let number): number
+    case .values(let numbers): numbers[point]
+    }
+  }
+}
+
+extension Program {
+  /// Runs the program at many points, on all workers.
+  ///
+  /// Each point is computed by the same instructions in a workspace of its own, so that the results
+  /// are the same bits for any number of threads.
+  ///
+  /// - Parameters:
+  ///   - inputs: a column per (scalar) input.
+  ///   - count: the number of points.
+  ///   - workers: the workers to share the points with; none: the calling thread alone.
+  ///   - parallelism: the most threads to use, the calling one among them.
+  ///   - isCancelled: asked from time to time; once true, the rest is skipped.
+  /// - Returns: a column per (scalar) output; nil if the sweep was cancelled.
+  public func sweep(
+    _ inputs: [SweepColumn], count: Int, workers: WorkerPool? = nil, parallelism: Int = .max,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) -> [[Double]]? {
+    let threads = min(parallelism, workers?.workerCount ?? 1)
+    let chunk = chunkSize(count: count, threads: threads)
+    let chunkCount = (count + chunk - 1) / chunk
+    let results = Mutex([[Double]](repeating: [], count: chunkCount))
+    let compute: @Sendable (Int) -> Void = { index in
+      let range = index * chunk..<min(count, (index + 1) * chunk)
+      let rows = isCancelled() ? [] : self.rows(inputs, range)
+      results.withLock { $0[index] = rows }
+    }
+    if let workers, threads > 1, chunkCount > 1 {
+      workers.forEach(chunkCount, parallelism: threads, compute)
+    } else {
+      for index in 0..<chunkCount { compute(index) }
+    }
+    return columns(results.withLock { $0 }, count: count)
+  }
+
+  /// Enough chunks that no thread waits long for the last one, and not so many that handing them out
+  /// costs more than they do.
+  private func chunkSize(count: Int, threads: Int) -> Int {
+    let pointCost = max(1, workspaceCount)
+    let smallest = max(1, 32_768 / pointCost)
+    return max(smallest, (count + 8 * threads - 1) / (8 * threads))
+  }
+
+  /// The outputs at a range of points, point after point.
+  private func rows(_ inputs: [SweepColumn], _ points: Range<Int>) -> [Double] {
+    withWorkspace { workspace in
+      var rows: [Double] = []
+      rows.reserveCapacity(points.count * outputShapes.count)
+      for point in points {
+        for (index, column) in inputs.enumerated() {
+          workspace.setInput(index, to: column[point])
+        }
+        workspace.run()
+        for output in outputShapes.indices { rows.append(workspace.scalarOutput(output)) }
+      }
+      return rows
+    }
+  }
+
+  private func columns(_ chunks: [[Double]], count: Int) -> [[Double]]? {
+    let width = outputShapes.count
+    guard chunks.reduce(0, { $0 + $1.count }) == count * width else { return nil }
+    var columns = outputShapes.map { _ in [Double]() }
+    for column in columns.indices { columns[column].reserveCapacity(count) }
+    for rows in chunks {
+      for start in stride(from: 0, to: rows.count, by: width) {
+        for column in 0..<width { columns[column].append(rows[start + column]) }
+      }
+    }
+    return columns
+  }
+}

@@ -1,0 +1,91 @@
+/// Rewrites applied to each new node while tracing. Each is an identity of real arithmetic; what it
+/// may change is the last bits of a result.
+public struct Simplifications: OptionSet, Sendable {
+  /// One bit per rewrite.
+  public let rawValue: Int
+
+  /// The set with these bits.
+  public init(rawValue: Int) { self.rawValue = rawValue }
+
+  /// x + 0 = x − 0 = x · 1 = x / 1 = x.
+  public static let neutralElements = Simplifications(rawValue: 1 << 0)
+  /// x · (−1) = −x, −(−x) = x, x + (−y) = x − y, x − (−y) = x + y, 0 − x = −x.
+  public static let signs = Simplifications(rawValue: 1 << 1)
+  /// x · x = x².
+  public static let squares = Simplifications(rawValue: 1 << 2)
+  /// A (s x) = s (A x) and A (−x) = −(A x), for a scalar s and A a sum or a linear operator.
+  public static let linearity = Simplifications(rawValue: 1 << 3)
+
+  /// Every rewrite.
+  public static let all: Simplifications = [.neutralElements, .signs, .squares, .linearity]
+}
+
+extension Graph {
+  /// A simpler value equal to the operation's result, if a rewrite applies.
+  func simplify(_ operation: Operation, _ operands: [Value], shape: Shape) -> Value? {
+    switch operation {
+    case .elementwise(let function):
+      let x = operands[0]
+      let y = operands.count > 1 ? operands[1] : x
+      guard let simpler = simplify(function, x, y), simpler.shape == shape else { return nil }
+      return simpler
+    case .sum where simplifications.contains(.linearity):
+      return factor(out: operands[0]) { Autodiff.sum($0) }
+    case .linear(let linear) where simplifications.contains(.linearity):
+      return factor(out: operands[0]) { Autodiff.apply(linear.map, $0) }
+    default:
+      return nil
+    }
+  }
+
+  private func simplify(_ function: Elementwise, _ x: Value, _ y: Value) -> Value? {
+    if simplifications.contains(.neutralElements), let same = neutral(function, x, y) {
+      return same
+    }
+    if simplifications.contains(.signs), let same = signed(function, x, y) { return same }
+    if simplifications.contains(.squares), function == .multiply, x.isSame(as: y) {
+      return square(x)
+    }
+    return nil
+  }
+
+  private func neutral(_ function: Elementwise, _ x: Value, _ y: Value) -> Value? {
+    switch function {
+    case .add: x.number == 0 ? y : y.number == 0 ? x : nil
+    case .subtract: y.number == 0 ? x : nil
+    case .multiply: x.number == 1 ? y : y.number == 1 ? x : nil
+    case .divide: y.number == 1 ? x : nil
+    default: nil
+    }
+  }
+
+  private func signed(_ function: Elementwise, _ x: Value, _ y: Value) -> Value? {
+    switch function {
+    case .multiply: x.number == -1 ? -y : y.number == -1 ? -x : nil
+    case .negate: x.negated
+    case .add: y.negated.map { x - $0 } ?? x.negated.map { y - $0 }
+    case .subtract: x.number == 0 ? -y : y.negated.map { x + $0 }
+    default: nil
+    }
+  }
+
+  /// Moves a scalar factor or a sign of the field x out of a linear map.
+  private func factor(out x: Value, _ map: (Value) -> Value) -> Value? {
+    guard case (.elementwise(let function), let operands)? = x.definition else { return nil }
+    switch function {
+    case .negate: return -map(operands[0])
+    case .multiply where operands[0].shape.isScalar: return operands[0] * map(operands[1])
+    case .multiply where operands[1].shape.isScalar: return operands[1] * map(operands[0])
+    case .divide where operands[1].shape.isScalar: return map(operands[0]) / operands[1]
+    default: return nil
+    }
+  }
+}
+
+extension Value {
+  /// y where this is −y.
+  fileprivate var negated: Value? {
+    guard case (.elementwise(.negate), let operands)? = definition else { return nil }
+    return operands[0]
+  }
+}

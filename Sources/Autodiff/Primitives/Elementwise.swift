@@ -1,0 +1,78 @@
+import CKernels
+
+/// A function applied point by point: a row of the table of elementwise functions.
+///
+/// A row holds the name, the kernels that compute the function, and its partial derivatives, written
+/// as ordinary arithmetic on values. Both modes and all orders of differentiation follow from
+/// the row.
+public final class Elementwise: Sendable {
+  /// The kernels for the ways in which fields and scalars can meet.
+  struct Kernels: Sendable {
+    let fields: ck_kernel_id
+    var fieldScalar: ck_kernel_id?
+    var scalarField: ck_kernel_id?
+  }
+
+  /// ∂f/∂xᵢ as a value, from the operands and the result; nil where it is zero.
+  typealias Partials = @Sendable (_ operands: [Value], _ result: Value) -> [Value?]
+
+  /// The function's name, as it is written in formulas.
+  public let name: String
+  /// The number of operands.
+  public let arity: Int
+  /// Whether f(x, y) = f(y, x).
+  let isCommutative: Bool
+  let kernels: Kernels
+  let partials: Partials
+
+  init(
+    _ name: String, arity: Int, commutative: Bool = false, kernels: Kernels,
+    partials: @escaping Partials
+  ) {
+    self.name = name
+    self.arity = arity
+    self.isCommutative = commutative
+    self.kernels = kernels
+    self.partials = partials
+  }
+
+  /// A function of one variable, with f′ from x and f(x).
+  convenience init(
+    _ name: String, _ kernel: ck_kernel_id,
+    derivative: @escaping @Sendable (_ x: Value, _ y: Value) -> Value?
+  ) {
+    self.init(name, arity: 1, kernels: Kernels(fields: kernel)) { operands, result in
+      [derivative(operands[0], result)]
+    }
+  }
+
+  /// The function of known numbers, by the same kernel that programs run.
+  func callAsFunction(_ numbers: [Double]) -> Double {
+    let buffer = AlignedBuffer(count: 4 * AlignedBuffer.width)
+    for (index, number) in numbers.enumerated() {
+      buffer[(index + 1) * AlignedBuffer.width] = number
+    }
+    KernelTable.call(kernels.fields, on: buffer)
+    return buffer[0]
+  }
+
+  /// Applies the function: folds known numbers, checks shapes, broadcasts scalars.
+  func callAsFunction(_ operands: Value...) -> Value {
+    precondition(operands.count == arity)
+    let numbers = operands.compactMap(\.number)
+    if numbers.count == arity { return Value(self(numbers)) }
+    guard let graph = operands.lazy.compactMap(\.graph).first else { return Value(self(numbers)) }
+    let fields = operands.map(\.shape).filter { !$0.isScalar }
+    let shape = fields.first ?? .scalar
+    precondition(fields.allSatisfy { $0 == shape }, "\(name): fields of different shapes")
+    return graph.apply(.elementwise(self), operands, shape: shape)
+  }
+}
+
+extension Elementwise: Hashable {
+  /// Rows are unique: equality is identity.
+  public static func == (a: Elementwise, b: Elementwise) -> Bool { a === b }
+
+  /// Hashes the row's identity.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}

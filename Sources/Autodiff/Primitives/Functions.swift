@@ -1,0 +1,77 @@
+// The elementwise functions as Swift writes them: operators and free functions on values.
+
+extension Value {
+  /// x + y, point by point.
+  public static func + (x: Value, y: Value) -> Value { Elementwise.add(x, y) }
+  /// x − y, point by point.
+  public static func - (x: Value, y: Value) -> Value { Elementwise.subtract(x, y) }
+  /// x y, point by point.
+  public static func * (x: Value, y: Value) -> Value { Elementwise.multiply(x, y) }
+  /// x / y, point by point.
+  public static func / (x: Value, y: Value) -> Value { Elementwise.divide(x, y) }
+  /// −x.
+  public static prefix func - (x: Value) -> Value { Elementwise.negate(x) }
+  /// x + y for a number y.
+  public static func + (x: Value, y: Double) -> Value { x + Value(y) }
+  /// x + y for a number x.
+  public static func + (x: Double, y: Value) -> Value { Value(x) + y }
+  /// x − y for a number y.
+  public static func - (x: Value, y: Double) -> Value { x - Value(y) }
+  /// x − y for a number x.
+  public static func - (x: Double, y: Value) -> Value { Value(x) - y }
+  /// x y for a number y.
+  public static func * (x: Value, y: Double) -> Value { x * Value(y) }
+  /// x y for a number x.
+  public static func * (x: Double, y: Value) -> Value { Value(x) * y }
+  /// x / y for a number y.
+  public static func / (x: Value, y: Double) -> Value { x / Value(y) }
+  /// x / y for a number x.
+  public static func / (x: Double, y: Value) -> Value { Value(x) / y }
+}
+
+/// x².
+public func square(_ x: Value) -> Value { Elementwise.square(x) }
+/// 1/x.
+public func reciprocal(_ x: Value) -> Value { Elementwise.reciprocal(x) }
+/// x^y; for a negative base the exponent has to be a whole number.
+public func power(_ x: Value, _ y: Value) -> Value {
+  switch y.number {
+  case 0: 1
+  case 1: x
+  case 2: square(x)
+  case -1: reciprocal(x)
+  default: Elementwise.power(x, y)
+  }
+}
+/// x^y for a number y.
+public func power(_ x: Value, _ y: Double) -> Value { power(x, Value(y)) }
+/// |x|; its derivative at 0 is 0.
+public func abs(_ x: Value) -> Value { Elementwise.abs(x) }
+/// −1, 0 or 1.
+public func sign(_ x: Value) -> Value { Elementwise.sign(x) }
+/// The square root.
+public func sqrt(_ x: Value) -> Value { Elementwise.sqrt(x) }
+/// eˣ.
+public func exp(_ x: Value) -> Value { Elementwise.exp(x) }
+/// eˣ − 1, accurate near 0.
+public func expm1(_ x: Value) -> Value { Elementwise.expm1(x) }
+/// The natural logarithm.
+public func log(_ x: Value) -> Value { Elementwise.log(x) }
+/// log(1 + x), accurate near 0.
+public func log1p(_ x: Value) -> Value { Elementwise.log1p(x) }
+/// The sine.
+public func sin(_ x: Value) -> Value { Elementwise.sin(x) }
+/// The cosine.
+public func cos(_ x: Value) -> Value { Elementwise.cos(x) }
+/// The tangent.
+public func tan(_ x: Value) -> Value { Elementwise.tan(x) }
+/// The hyperbolic sine.
+public func sinh(_ x: Value) -> Value { Elementwise.sinh(x) }
+/// The hyperbolic cosine.
+public func cosh(_ x: Value) -> Value { Elementwise.cosh(x) }
+/// The hyperbolic tangent.
+public func tanh(_ x: Value) -> Value { Elementwise.tanh(x) }
+/// The arc tangent.
+public func atan(_ x: Value) -> Value { Elementwise.atan(x) }
+/// The error function (2/√π) ∫₀ˣ exp(−s²) ds.
+public func erf(_ x: Value) -> Value { Elementwise.erf(x) }

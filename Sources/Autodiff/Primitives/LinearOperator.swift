@@ -1,0 +1,64 @@
+/// A linear map from fields to fields, such as a Fourier transform or the solution of a linear
+/// system: prepared once, applied often, from any number of threads at once.
+///
+/// The law that makes it differentiable in both modes is that `transpose` is its transpose in the
+/// Euclidean inner product: w · A v = Aᵀ w · v for all v and w. `dotProductDefect` tests it.
+public protocol LinearOperator: AnyObject, Sendable {
+  /// The number of values read.
+  var inputCount: Int { get }
+
+  /// The number of values written.
+  var outputCount: Int { get }
+
+  /// The number of doubles that `apply` may use as it likes.
+  var scratchCount: Int { get }
+
+  /// The transposed map; for a symmetric map, the map itself.
+  var transpose: any LinearOperator { get }
+
+  /// Writes A x into y.
+  ///
+  /// - Parameters:
+  ///   - x: the input, of `inputCount` values; it must be left as it is.
+  ///   - y: the output, of `outputCount` values, distinct from the input; all are to be written.
+  ///   - scratch: `scratchCount` values without meaning. All three begin on a 64-byte boundary.
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>)
+}
+
+extension LinearOperator {
+  /// A v, for tests and setup work: allocates what the map needs.
+  public func callAsFunction(_ v: [Double]) -> [Double] {
+    precondition(v.count == inputCount)
+    let x = AlignedBuffer(count: inputCount)
+    let y = AlignedBuffer(count: outputCount)
+    let scratch = AlignedBuffer(count: scratchCount)
+    x.copy(from: v, at: 0)
+    apply(from: x, at: 0, into: y, at: 0, scratch: scratch, at: 0)
+    return y.array(at: 0, count: outputCount)
+  }
+
+  /// Applies the map to a part of one buffer, into a part of another.
+  func apply(
+    from x: AlignedBuffer, at i: Int, into y: AlignedBuffer, at o: Int,
+    scratch: AlignedBuffer, at s: Int
+  ) {
+    let input = unsafe x.part(at: i, count: inputCount)
+    let output = unsafe y.part(at: o, count: outputCount)
+    let space = unsafe scratch.part(at: s, count: scratchCount)
+    var result = unsafe output.mutableSpan
+    var workspace = unsafe space.mutableSpan
+    unsafe apply(input.span, into: &result, scratch: &workspace)
+  }
+
+  /// |w · A v − Aᵀ w · v| relative to |w| |A v| + |Aᵀ w| |v|: of the order of round-off exactly if
+  /// `transpose` is right.
+  public func dotProductDefect(v: [Double], w: [Double]) -> Double {
+    let image = self(v)
+    let preimage = transpose(w)
+    func dot(_ a: [Double], _ b: [Double]) -> Double { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
+    func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
+    let scale = norm(w) * norm(image) + norm(preimage) * norm(v)
+    return scale == 0 ? 0 : abs(dot(w, image) - dot(preimage, v)) / scale
+  }
+}

@@ -1,0 +1,81 @@
+/// What a node does. The set is closed under differentiation: the rules below express tangents and
+/// cotangents in the same operations, so that derivatives can be differentiated again.
+///
+/// An operation is either elementwise, with partial derivatives, or linear, with a transpose; both
+/// modes follow from that one rule.
+enum Operation: Hashable {
+  /// An independent variable, numbered in order of creation.
+  case input(Int)
+  /// A number, by its bits so that −0 and 0 differ.
+  case constant(bits: UInt64)
+  /// A field of the graph's table of constants.
+  case constantField(Int)
+  /// A function applied point by point; scalars are broadcast.
+  case elementwise(Elementwise)
+  /// Σᵢ xᵢ: a field to a scalar.
+  case sum
+  /// The field with the same value everywhere: a scalar to a field.
+  case broadcast
+  /// A linear map from field to field.
+  case linear(LinearMap)
+}
+
+/// A linear operator as part of a node: equal where it is the same object.
+struct LinearMap: Hashable {
+  let map: any LinearOperator
+
+  static func == (a: LinearMap, b: LinearMap) -> Bool { a.map === b.map }
+
+  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(map)) }
+}
+
+extension Operation {
+  /// The cotangents of the operands, given the result's: nil where the derivative is zero.
+  ///
+  /// A cotangent may be a scalar where the primal is a field: it then stands for the field with that
+  /// value everywhere.
+  func pullback(_ operands: [Value], result: Value, cotangent: Value) -> [Value?] {
+    switch self {
+    case .input, .constant, .constantField:
+      []
+    case .elementwise(let function):
+      function.partials(operands, result).enumerated().map { index, partial in
+        partial.map { gather($0 * cotangent, from: result.shape, to: operands[index].shape) }
+      }
+    case .sum:
+      [cotangent]
+    case .broadcast:
+      [gather(cotangent, from: result.shape, to: .scalar)]
+    case .linear(let linear):
+      [apply(linear.map.transpose, Autodiff.broadcast(cotangent, to: result.shape))]
+    }
+  }
+
+  /// The result's tangent, given the operands': nil for zero.
+  func pushforward(_ operands: [Value], result: Value, tangents: [Value?]) -> Value? {
+    switch self {
+    case .input, .constant, .constantField:
+      return nil
+    case .elementwise(let function):
+      let terms = zip(function.partials(operands, result), tangents).compactMap {
+        partial, tangent -> Value? in
+        guard let partial, let tangent else { return nil }
+        return partial * tangent
+      }
+      guard let first = terms.first else { return nil }
+      return Autodiff.broadcast(terms.dropFirst().reduce(first, +), to: result.shape)
+    case .sum:
+      return tangents[0].map(Autodiff.sum)
+    case .broadcast:
+      return tangents[0].map { Autodiff.broadcast($0, to: result.shape) }
+    case .linear(let linear):
+      return tangents[0].map { apply(linear.map, $0) }
+    }
+  }
+}
+
+/// The transpose of broadcasting: a cotangent of `shape` as one of an operand's shape.
+private func gather(_ cotangent: Value, from shape: Shape, to operand: Shape) -> Value {
+  guard operand.isScalar, !shape.isScalar else { return cotangent }
+  return cotangent.shape.isScalar ? Double(shape.count) * cotangent : sum(cotangent)
+}

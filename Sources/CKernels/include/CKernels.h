@@ -1,0 +1,59 @@
+// Vector kernels of the AD engine and the loop that runs them.
+//
+// Swift has no portable way to compile one function for several instruction sets and to choose at
+// run time; that is all that this target is for. The mathematics (names, derivative rules) is in
+// the Swift table that names these kernels.
+#ifndef BACKSOLVE_CKERNELS_H
+#define BACKSOLVE_CKERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/// Every kernel works on whole vectors of this many doubles (64 bytes): buffers start on a
+/// 64-byte boundary and are padded to a multiple of it.
+enum { CK_WIDTH = 8 };
+
+/// out[i] = f(a[i], b[i], c[i]) for i < n, or a reduction of a (and b) into out[0].
+/// Elementwise kernels may read and write the padding behind n; reductions never read it.
+typedef void (*ck_kernel)(double *_Nonnull out, const double *_Nonnull a,
+                          const double *_Nonnull b, const double *_Nonnull c, ptrdiff_t n);
+
+/// The kernels by number. A name with two letters tells which operands are fields (v) and which
+/// are scalars (s): of a scalar only element 0 is read.
+typedef enum {
+  CK_COPY, CK_FILL,
+  CK_ADD_VV, CK_ADD_VS,
+  CK_SUB_VV, CK_SUB_VS, CK_SUB_SV,
+  CK_MUL_VV, CK_MUL_VS,
+  CK_DIV_VV, CK_DIV_VS, CK_DIV_SV,
+  CK_NEG, CK_ABS, CK_SIGN, CK_SQUARE, CK_RECIPROCAL, CK_SQRT,
+  CK_EXP, CK_EXPM1, CK_LOG, CK_LOG1P, CK_SIN, CK_COS, CK_TAN, CK_SINH, CK_COSH, CK_TANH,
+  CK_ATAN, CK_ERF, CK_POW_VV, CK_POW_VS, CK_POW_SV,
+  CK_SUM, CK_DOT, CK_SUM_SQUARES,
+  CK_COUNT
+} ck_kernel_id;
+
+/// One call of a kernel. Offsets count doubles: from the workspace where they are not negative,
+/// else ~offset from the program's constants. `advance` tells which operands are fields, and so
+/// move with the block: bit 0 out, bit 1 a, bit 2 b, bit 3 c.
+typedef struct {
+  ck_kernel _Nonnull kernel;
+  int64_t out, a, b, c;
+  uint32_t advance;
+  /// 1: `out` receives one partial result per block, at out + block number.
+  uint32_t reduces;
+} ck_instruction;
+
+/// The kernels for the processor this runs on (x86-64: AVX-512, AVX2 with FMA, or the baseline).
+const ck_kernel _Nonnull *_Nonnull ck_table(void);
+
+/// The name of the instruction set chosen: "avx512", "avx2" or "baseline".
+const char *_Nonnull ck_instruction_set(void);
+
+/// Runs `count` instructions on elements [begin, end) of fields, in blocks of `block` elements,
+/// all instructions on one block before the next.
+void ck_run(const ck_instruction *_Nonnull code, ptrdiff_t count, double *_Nonnull workspace,
+            const double *_Nonnull constants, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t block);
+
+#endif

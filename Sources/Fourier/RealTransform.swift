@@ -1,0 +1,110 @@
+import CFFTW
+
+/// The discrete Fourier transform of real sequences of one length, and its inverse.
+///
+/// Forward: X_k = Σⱼ xⱼ e^{−2πi jk/n} for k = 0 … n/2, as interleaved real and imaginary parts.
+/// Backward: the unnormalised inverse; forward and backward together multiply by n.
+///
+/// Plans are made with FFTW_ESTIMATE, which does not depend on timings: the same length gives the
+/// same bits in every process. Executing is safe from any number of threads at once; only
+/// planning and destroying take the planner's lock (FFTW manual, "Thread safety").
+///
+/// Unsafe inside because FFTW works on raw memory. `@unchecked Sendable`: a plan is read-only once
+/// it is made.
+@safe public final class RealTransform: @unchecked Sendable {
+  /// The length n of the real sequences.
+  public let count: Int
+  private let forwardPlan: fftw_plan
+  private let backwardPlan: fftw_plan
+
+  /// The number of doubles of a half spectrum: 2 (n/2 + 1).
+  public var spectrumCount: Int { 2 * (count / 2 + 1) }
+
+  /// Plans both directions.
+  ///
+  /// - Parameter count: the length, from 1 to 2³¹ − 1.
+  public init(count: Int) {
+    precondition(count >= 1 && count <= Int32.max, "a transform has 1 to 2³¹ − 1 points")
+    self.count = count
+    let spectrumCount = 2 * (count / 2 + 1)
+    // Planning with ESTIMATE neither reads nor writes the arrays, but looks at their alignment.
+    let plans = unsafe Planner.withLock {
+      let real = unsafe fftw_alloc_real(count)
+      let spectrum = unsafe fftw_alloc_real(spectrumCount)
+      defer {
+        unsafe fftw_free(real)
+        unsafe fftw_free(spectrum)
+      }
+      guard let real = unsafe real, let spectrum = unsafe spectrum else {
+        preconditionFailure("out of memory")
+      }
+      let n = Int32(count)
+      return unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: count / 2 + 1) {
+        unsafe (
+          fftw_plan_dft_r2c_1d(n, real, $0, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT),
+          fftw_plan_dft_c2r_1d(n, $0, real, FFTW_ESTIMATE | FFTW_DESTROY_INPUT)
+        )
+      }
+    }
+    guard let forward = unsafe plans.0, let backward = unsafe plans.1 else {
+      preconditionFailure("FFTW can't plan a transform of \(count) points")
+    }
+    unsafe forwardPlan = forward
+    unsafe backwardPlan = backward
+  }
+
+  deinit {
+    Planner.withLock {
+      unsafe fftw_destroy_plan(forwardPlan)
+      unsafe fftw_destroy_plan(backwardPlan)
+    }
+  }
+
+  /// Writes the half spectrum of x.
+  ///
+  /// - Parameters:
+  ///   - x: n values, which are left as they are.
+  ///   - spectrum: `spectrumCount` values. Both begin on a 16-byte boundary at least.
+  public func forward(_ x: Span<Double>, into spectrum: inout MutableSpan<Double>) {
+    precondition(x.count == count && spectrum.count == spectrumCount)
+    unsafe x.withUnsafeBufferPointer { x in
+      unsafe spectrum.withUnsafeMutableBufferPointer { spectrum in
+        guard let x = unsafe UnsafeMutablePointer(mutating: x.baseAddress),
+          let spectrum = spectrum.baseAddress
+        else { return }
+        precondition(unsafe isAligned(x) && isAligned(spectrum))
+        unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: count / 2 + 1) {
+          unsafe fftw_execute_dft_r2c(forwardPlan, x, $0)
+        }
+      }
+    }
+  }
+
+  /// Writes n times the sequence with the given half spectrum.
+  ///
+  /// - Parameters:
+  ///   - spectrum: `spectrumCount` values, which are destroyed.
+  ///   - x: n values. Both begin on a 16-byte boundary at least.
+  public func backward(
+    _ spectrum: inout MutableSpan<Double>, into x: inout MutableSpan<Double>
+  ) {
+    precondition(x.count == count && spectrum.count == spectrumCount)
+    unsafe x.withUnsafeMutableBufferPointer { x in
+      unsafe spectrum.withUnsafeMutableBufferPointer { spectrum in
+        guard let x = x.baseAddress, let spectrum = spectrum.baseAddress else {
+          return
+        }
+        precondition(unsafe isAligned(x) && isAligned(spectrum))
+        unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: count / 2 + 1) {
+          unsafe fftw_execute_dft_c2r(backwardPlan, $0, x)
+        }
+      }
+    }
+  }
+}
+
+/// New arrays must be aligned like the ones the plan was made for (FFTW manual, "New-array Execute
+/// Functions").
+private func isAligned(_ pointer: UnsafeMutablePointer<Double>) -> Bool {
+  unsafe fftw_alignment_of(pointer) == 0
+}

@@ -1,4 +1,4 @@
-public import Autodiff
+package import Autodiff
 
 /// The solution of (φ_{i−1} − 2φ_i + φ_{i+1}) / h² = ρ_i on a periodic axis of length 1, h = 1/n:
 /// second order, O(n) by two prefix sums.
@@ -6,21 +6,21 @@ public import Autodiff
 /// The circulant matrix A is symmetric with nullspace 1. This is its pseudo-inverse A⁺: the mean of
 /// ρ is ignored, φ has zero mean, and the map is its own transpose. Summing twice is three times
 /// as fast as elimination and loses fewer digits: on 2²⁰ points 5e−11 against 1e−7.
-public final class FiniteDifferenceSolver: LinearOperator {
+package final class FiniteDifferenceSolver: LinearOperator {
   private let points: Int
 
   /// A solver for a number of points, at least 3: with fewer a point would be both neighbours.
-  public init(points: Int) {
+  package init(points: Int) {
     precondition(points >= 3, "a periodic second difference needs 3 points")
     self.points = points
   }
 
-  public var inputCount: Int { points }
-  public var outputCount: Int { points }
-  public var scratchCount: Int { 0 }
-  public var transpose: any LinearOperator { self }
+  package var inputCount: Int { points }
+  package var outputCount: Int { points }
+  package var scratchCount: Int { 0 }
+  package var transpose: any LinearOperator { self }
 
-  public func apply(
+  package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
     let inner = DirichletSum(points: points)

@@ -1,4 +1,4 @@
-public import Autodiff
+package import Autodiff
 
 /// M φ = r with the matrix of the post this service reproduces: the periodic second difference on
 /// an axis of length 1, its first row replaced by φ_0 = r_0. Solved in O(n).
@@ -15,12 +15,12 @@ public import Autodiff
 ///     M⁻ᵀ g:  λ′ = h² D⁻¹ g′,  λ_0 = g_0 − (λ_1 + λ_{n−1}) / h².
 ///
 /// The contribution of r_0 to φ′ is the constant r_0: D 1 = −e_1 − e_{n−1}.
-public final class PinnedSolver: LinearOperator {
+package final class PinnedSolver: LinearOperator {
   private let inner: DirichletSum
   private let isTransposed: Bool
 
   /// A solver for a number of points, at least 3.
-  public convenience init(points: Int) {
+  package convenience init(points: Int) {
     precondition(points >= 3, "a periodic second difference needs 3 points")
     self.init(inner: DirichletSum(points: points), isTransposed: false)
   }
@@ -30,14 +30,14 @@ public final class PinnedSolver: LinearOperator {
     self.isTransposed = isTransposed
   }
 
-  public var inputCount: Int { inner.points }
-  public var outputCount: Int { inner.points }
-  public var scratchCount: Int { 0 }
-  public var transpose: any LinearOperator {
+  package var inputCount: Int { inner.points }
+  package var outputCount: Int { inner.points }
+  package var scratchCount: Int { 0 }
+  package var transpose: any LinearOperator {
     PinnedSolver(inner: inner, isTransposed: !isTransposed)
   }
 
-  public func apply(
+  package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
     inner.solve(x, removing: 0, into: &y)

@@ -16,8 +16,14 @@ public struct Simplifications: OptionSet, Sendable {
   /// A (s x) = s (A x) and A (−x) = −(A x), for a scalar s and A a sum or a linear operator.
   public static let linearity = Simplifications(rawValue: 1 << 3)
 
+  /// Scalar factors move outward through products of fields: a (s f) = s (a f), s (r f) = (s r) f,
+  /// s f + s g = s (f + g), f / s = (1/s) f. They end where `linearity` takes them further.
+  public static let scalarFactors = Simplifications(rawValue: 1 << 4)
+
   /// Every rewrite.
-  public static let all: Simplifications = [.neutralElements, .signs, .squares, .linearity]
+  public static let all: Simplifications = [
+    .neutralElements, .signs, .squares, .linearity, .scalarFactors,
+  ]
 }
 
 extension Graph {
@@ -46,7 +52,7 @@ extension Graph {
     if simplifications.contains(.squares), function == .multiply, x.isSame(as: y) {
       return square(x)
     }
-    return nil
+    return simplifications.contains(.scalarFactors) ? scaled(function, x, y) : nil
   }
 
   private func neutral(_ function: Elementwise, _ x: Value, _ y: Value) -> Value? {
@@ -69,6 +75,29 @@ extension Graph {
     }
   }
 
+  private func scaled(_ function: Elementwise, _ x: Value, _ y: Value) -> Value? {
+    switch function {
+    case .multiply:
+      if let (s, f) = x.scaled { return y.shape.isScalar ? (s * y) * f : s * (f * y) }
+      if let (s, f) = y.scaled { return x.shape.isScalar ? (x * s) * f : s * (x * f) }
+      if x.shape.isScalar != y.shape.isScalar { return nil }
+      return x.negated.map { -($0 * y) } ?? y.negated.map { -(x * $0) }
+    case .divide where y.shape.isScalar && !x.shape.isScalar:
+      return reciprocal(y) * x
+    case .divide:
+      return x.scaled.map { s, f in s * (f / y) }
+    case .negate:
+      return x.scaled.map { s, f in -s * f }
+    case .square:
+      return x.scaled.map { s, f in square(s) * square(f) } ?? x.negated.map { square($0) }
+    case .add, .subtract:
+      guard let (s, f) = x.scaled, let (r, g) = y.scaled, s.isSame(as: r) else { return nil }
+      return s * (function == .add ? f + g : f - g)
+    default:
+      return nil
+    }
+  }
+
   /// Moves a scalar factor or a sign of the field x out of a linear map.
   private func factor(out x: Value, _ map: (Value) -> Value) -> Value? {
     guard case (.elementwise(let function), let operands)? = x.definition else { return nil }
@@ -83,6 +112,15 @@ extension Graph {
 }
 
 extension Value {
+  /// (s, f) where this is s f with a scalar s and a field f.
+  fileprivate var scaled: (scalar: Value, field: Value)? {
+    guard !shape.isScalar, case (.elementwise(.multiply), let operands)? = definition else {
+      return nil
+    }
+    if operands[0].shape.isScalar { return (operands[0], operands[1]) }
+    return operands[1].shape.isScalar ? (operands[1], operands[0]) : nil
+  }
+
   /// y where this is −y.
   fileprivate var negated: Value? {
     guard case (.elementwise(.negate), let operands)? = definition else { return nil }

@@ -21,7 +21,8 @@ public protocol LinearOperator: AnyObject, Sendable {
   /// - Parameters:
   ///   - x: the input, of `inputCount` values; it must be left as it is.
   ///   - y: the output, of `outputCount` values, distinct from the input; all are to be written.
-  ///   - scratch: `scratchCount` values without meaning. All three begin on a 64-byte boundary.
+  ///   - scratch: `scratchCount` values without meaning. All three begin on a 64-byte boundary, and
+  ///     the memory up to the next one is theirs.
   func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>)
 }

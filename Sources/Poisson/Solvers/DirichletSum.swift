@@ -6,44 +6,22 @@
 struct DirichletSum {
   let points: Int
 
-  /// Solves for the source ρ − `mean`, whose value at point 0 is not read.
-  ///
-  /// - Returns: the mean of φ over all n points.
-  @discardableResult
+  /// Solves for the source ρ − `mean`, whose value at point 0 does not matter.
   func solve(
     _ source: Span<Double>, removing mean: Double, into potential: inout MutableSpan<Double>
-  ) -> Double {
+  ) {
+    precondition(source.count == points && potential.count == points)
     let n = Double(points)
     let scale = 1 / (n * n)
-    var difference = 0.0
+    // Starting from the negated first term, the sums at point 0 are 0 and need no special case.
+    var difference = (mean - source[0]) * scale
     var sum = 0.0
-    for index in 1..<points {
+    for index in potential.indices {
       potential[index] = sum
       difference += (source[index] - mean) * scale
       sum += difference
     }
-    potential[0] = 0
     let slope = -sum / n
-    var total = 0.0
-    for index in 1..<points {
-      let value = potential[index] + Double(index) * slope
-      potential[index] = value
-      total += value
-    }
-    return total / n
+    for index in potential.indices { potential[index] += Double(index) * slope }
   }
-}
-
-/// The arithmetic mean, added up in blocks of 256 so that the error grows little with n.
-func mean(_ x: Span<Double>) -> Double {
-  var total = 0.0
-  var start = 0
-  while start < x.count {
-    let end = min(start + 256, x.count)
-    var part = 0.0
-    for index in start..<end { part += x[index] }
-    total += part
-    start = end
-  }
-  return total / Double(x.count)
 }

@@ -24,7 +24,9 @@ package final class FiniteDifferenceSolver: LinearOperator {
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
     let inner = DirichletSum(points: points)
-    let potentialMean = inner.solve(x, removing: mean(x), into: &y)
-    for index in y.indices { y[index] -= potentialMean }
+    let n = Double(points)
+    inner.solve(x, removing: VectorKernels.sum(x) / n, into: &y)
+    let mean = VectorKernels.sum(y.span) / n
+    for index in y.indices { y[index] -= mean }
   }
 }

@@ -9,16 +9,17 @@ import Fourier
 package final class SpectralSolver: LinearOperator {
   private let transform: RealTransform
   /// −1 / (n (2πk)²), for the real and the imaginary part of each mode; zero for k = 0.
-  private let symbol: [Double]
+  private let symbol: VectorConstants
 
   /// A solver for a number of points, at least 1.
   package init(points: Int) {
     transform = RealTransform(count: points)
-    symbol = (0...points / 2).flatMap { k in
+    let symbol = (0...points / 2).flatMap { k in
       let wavenumber = 2 * Double.pi * Double(k)
       let factor = k == 0 ? 0 : -1 / (wavenumber * wavenumber * Double(points))
       return [factor, factor]
     }
+    self.symbol = VectorConstants(symbol)
   }
 
   package var inputCount: Int { transform.count }
@@ -30,9 +31,7 @@ package final class SpectralSolver: LinearOperator {
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
     transform.forward(x, into: &scratch)
-    let symbol = symbol
-    let factors = symbol.span
-    for index in scratch.indices { scratch[index] *= factors[index] }
+    VectorKernels.multiply(&scratch, by: symbol)
     transform.backward(&scratch, into: &y)
   }
 }

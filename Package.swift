@@ -30,12 +30,17 @@ let package = Package(
     // MARK: Transport: no mathematics
 
     // MARK: Service: where they meet
+    .target(
+      name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
+      linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: strict),
 
     // MARK: Tests, mirroring Sources
     .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
     .testTarget(name: "FourierTests", dependencies: ["Fourier"], swiftSettings: strict),
     .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
     .testTarget(name: "PoissonTests", dependencies: ["Poisson"], swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
   ],
   cLanguageStandard: .c11,
   cxxLanguageStandard: .cxx17

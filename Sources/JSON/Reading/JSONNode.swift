@@ -1,0 +1,42 @@
+/// The six kinds of JSON values.
+package enum JSONKind: String, Sendable, Hashable {
+  /// `null`.
+  case null
+  /// `true` or `false`.
+  case boolean
+  /// A number.
+  case number
+  /// A string.
+  case string
+  /// An array.
+  case array
+  /// An object.
+  case object
+}
+
+/// A value in a document, which knows its place there.
+///
+/// The typed readers throw an error that tells the place, what was expected and what was found.
+package struct JSONNode: Sendable {
+  let document: JSONDocument
+  let index: Int
+
+  var tape: Tape { document.tape }
+
+  /// What kind of value it is.
+  package var kind: JSONKind { tape.kind(at: index) }
+
+  /// Where it is; made when asked for.
+  package var pointer: JSONPointer { tape.pointer(to: index) }
+
+  /// Whether it is `null`.
+  package var isNull: Bool { kind == .null }
+
+  /// The value itself, or nil if it is `null`: for members that may be `null` to mean 'absent'.
+  package var unlessNull: JSONNode? { isNull ? nil : self }
+
+  /// The error that this value is not what was `expected`.
+  package func mismatch(_ expected: JSONError.Expectation) -> JSONError {
+    JSONError(.wrongType, at: pointer, expected: expected, found: kind.rawValue)
+  }
+}

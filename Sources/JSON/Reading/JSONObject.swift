@@ -1,0 +1,57 @@
+/// An object in a document; its keys differ, or the document would have been refused.
+package struct JSONObject: Sendable, Sequence {
+  /// A member of an object.
+  package struct Member: Sendable {
+    /// Its name.
+    package let key: String
+    /// Its value.
+    package let value: JSONNode
+  }
+
+  /// The object as a value.
+  package let node: JSONNode
+
+  /// The number of members.
+  package var count: Int { node.tape.elementCount(of: node.index) }
+
+  /// The member `key`, which may be `null`; nil if there is none.
+  package subscript(_ key: String) -> JSONNode? {
+    let tape = node.tape
+    let end = tape.end(of: node.index)
+    var place = node.index + 1
+    while place < end {
+      if tape.string(place, equals: key) {
+        return JSONNode(document: node.document, index: place + 1)
+      }
+      place = tape.after(place + 1)
+    }
+    return nil
+  }
+
+  /// The member `key`; an error at its place if there is none.
+  package func required(_ key: String) throws(JSONError) -> JSONNode {
+    if let member = self[key] { return member }
+    throw JSONError(.missingField, at: node.pointer.appending(key), found: key)
+  }
+
+  /// The members in the order of the text.
+  package func makeIterator() -> Iterator {
+    Iterator(document: node.document, index: node.index + 1, end: node.tape.end(of: node.index))
+  }
+
+  /// Walks through the members.
+  package struct Iterator: IteratorProtocol, Sendable {
+    let document: JSONDocument
+    var index: Int
+    let end: Int
+
+    /// The next member.
+    package mutating func next() -> Member? {
+      guard index < end else { return nil }
+      let key = document.tape.string(index)
+      let value = JSONNode(document: document, index: index + 1)
+      index = document.tape.after(index + 1)
+      return Member(key: key, value: value)
+    }
+  }
+}

@@ -100,6 +100,8 @@ UNARY(exp, CK_NAME(exp8)(x))
 #define SCALAR_BINARY(name, first, second, expression)                       \
   KERNEL(name) {                                                             \
     UNUSED;                                                                  \
+    const double sa = a[0], sb = b[0];                                       \
+    (void)sa, (void)sb;                                                      \
     for (ptrdiff_t i = 0; i < n; i++) {                                      \
       double x = first, y = second;                                          \
       out[i] = expression;                                          \
@@ -118,8 +120,8 @@ SCALAR_UNARY(tanh, tanh(x))
 SCALAR_UNARY(atan, atan(x))
 SCALAR_UNARY(erf, erf(x))
 SCALAR_BINARY(pow_vv, a[i], b[i], pow(x, y))
-SCALAR_BINARY(pow_vs, a[i], b[0], pow(x, y))
-SCALAR_BINARY(pow_sv, a[0], b[i], pow(x, y))
+SCALAR_BINARY(pow_vs, a[i], sb, pow(x, y))
+SCALAR_BINARY(pow_sv, sa, b[i], pow(x, y))
 
 // Four accumulators of eight lanes, added in a fixed tree; the tail is added last.
 CK_TARGET static inline double CK_NAME(lanes)(v8 s0, v8 s1, v8 s2, v8 s3) {

@@ -38,8 +38,11 @@ let package = Package(
     // MARK: Tests, mirroring Sources
     .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
     .testTarget(name: "FourierTests", dependencies: ["Fourier"], swiftSettings: strict),
-    .testTarget(name: "AutodiffTests", dependencies: ["Autodiff"], swiftSettings: strict),
-    .testTarget(name: "PoissonTests", dependencies: ["Poisson"], swiftSettings: strict),
+    .testTarget(
+      name: "AutodiffTests", dependencies: ["Autodiff", "CKernels", "Workers"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "PoissonTests", dependencies: ["Autodiff", "Poisson", "Workers"], swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
   ],
   cLanguageStandard: .c11,

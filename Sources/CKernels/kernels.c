@@ -34,36 +34,31 @@
 #undef v8
 #undef i8
 
-typedef enum { BASELINE, AVX2, AVX512 } instruction_set;
+static const ck_kernel *const tables[] = {table_baseline, table_avx2, table_avx512};
 
-static instruction_set detect(void) {
+static ck_level detect(void) {
   __builtin_cpu_init();
   if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("fma"))
-    return AVX512;
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? AVX2 : BASELINE;
-}
-
-const ck_kernel *ck_table(void) {
-  switch (detect()) {
-    case AVX512: return table_avx512;
-    case AVX2: return table_avx2;
-    default: return table_baseline;
-  }
-}
-
-const char *ck_instruction_set(void) {
-  switch (detect()) {
-    case AVX512: return "avx512";
-    case AVX2: return "avx2";
-    default: return "baseline";
-  }
+      __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    return CK_AVX512;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? CK_AVX2 : CK_BASELINE;
 }
 #else
-const ck_kernel *ck_table(void) { return table_baseline; }
-const char *ck_instruction_set(void) { return "baseline"; }
+static const ck_kernel *const tables[] = {table_baseline};
+static ck_level detect(void) { return CK_BASELINE; }
 #endif
+
+const ck_kernel *ck_table_for(ck_level level) {
+  return level <= detect() ? tables[level] : NULL;
+}
+
+const ck_kernel *ck_table(void) { return tables[detect()]; }
+
+const char *ck_instruction_set(void) {
+  static const char *const names[] = {"baseline", "avx2", "avx512"};
+  return names[detect()];
+}
 
 static inline const double *operand(int64_t offset, const double *workspace,
                                     const double *constants) {
@@ -72,7 +67,8 @@ static inline const double *operand(int64_t offset, const double *workspace,
 
 void ck_run(const ck_instruction *code, ptrdiff_t count, double *workspace,
             const double *constants, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t block) {
-  for (ptrdiff_t start = begin; start < end; start += block) {
+  ptrdiff_t start = begin;
+  do {
     ptrdiff_t n = end - start < block ? end - start : block;
     for (const ck_instruction *i = code; i < code + count; i++) {
       uint32_t advance = i->advance;
@@ -83,5 +79,6 @@ void ck_run(const ck_instruction *code, ptrdiff_t count, double *workspace,
       const double *c = operand(i->c, workspace, constants) + (advance & 8 ? start : 0);
       i->kernel(out, a, b, c, n);
     }
-  }
+    start += block;
+  } while (start < end);
 }

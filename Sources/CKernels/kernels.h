@@ -60,9 +60,10 @@ UNARY(reciprocal, 1.0 / x)
 UNARY(sqrt, __builtin_elementwise_sqrt(x))
 
 // exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by Cody and Waite's two-part ln 2 and
-// the Taylor polynomial of degree 13 (remainder below 4e-18 relative). 2^k is applied in two
-// factors so that subnormal results and the overflow threshold come out right. At most 1 ulp
-// in tests against a reference of 50 digits.
+// the Taylor polynomial of degree 13 (remainder below 4e-18 relative) as 1 + (r + r^2 q(r)): the
+// large terms are added last, so that only the last addition rounds at full size. 2^k is applied
+// in two factors so that subnormal results and the overflow threshold come out right. At most
+// 1.05 ulp on 2e7 points against extended precision, and at most 1 ulp from the C library's.
 CK_TARGET static inline v8 CK_NAME(exp8)(v8 x) {
   const v8 high = SPLAT(709.782712893384), low = SPLAT(-745.1332191019412);
   // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
@@ -75,13 +76,13 @@ CK_TARGET static inline v8 CK_NAME(exp8)(v8 x) {
   v8 r = t - kd * 6.93147180369123816490e-01;
   r = r - kd * 1.90821492927058770002e-10;
   v8 r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-  v8 p01 = r + 1.0, p23 = r * (1.0 / 6) + 0.5;
-  v8 p45 = r * (1.0 / 120) + 1.0 / 24, p67 = r * (1.0 / 5040) + 1.0 / 720;
-  v8 p89 = r * (1.0 / 362880) + 1.0 / 40320, pab = r * (1.0 / 39916800) + 1.0 / 3628800;
-  v8 pcd = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
-  v8 lower = (p67 * r2 + p45) * r4 + (p23 * r2 + p01);
-  v8 upper = pcd * r4 + (pab * r2 + p89);
-  v8 p = upper * r8 + lower;
+  v8 q01 = r * (1.0 / 6) + 0.5, q23 = r * (1.0 / 120) + 1.0 / 24;
+  v8 q45 = r * (1.0 / 5040) + 1.0 / 720, q67 = r * (1.0 / 362880) + 1.0 / 40320;
+  v8 q89 = r * (1.0 / 39916800) + 1.0 / 3628800;
+  v8 qab = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
+  v8 lower = (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
+  v8 q = (qab * r2 + q89) * r8 + lower;
+  v8 p = (r2 * q + r) + 1.0;
   i8 half = k >> 1, rest = k - half;
   return p * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
 }
@@ -100,6 +101,8 @@ UNARY(exp, CK_NAME(exp8)(x))
 #define SCALAR_BINARY(name, first, second, expression)                       \
   KERNEL(name) {                                                             \
     UNUSED;                                                                  \
+    const double sa = a[0], sb = b[0];                                       \
+    (void)sa, (void)sb;                                                      \
     for (ptrdiff_t i = 0; i < n; i++) {                                      \
       double x = first, y = second;                                          \
       out[i] = expression;                                          \
@@ -118,8 +121,8 @@ SCALAR_UNARY(tanh, tanh(x))
 SCALAR_UNARY(atan, atan(x))
 SCALAR_UNARY(erf, erf(x))
 SCALAR_BINARY(pow_vv, a[i], b[i], pow(x, y))
-SCALAR_BINARY(pow_vs, a[i], b[0], pow(x, y))
-SCALAR_BINARY(pow_sv, a[0], b[i], pow(x, y))
+SCALAR_BINARY(pow_vs, a[i], sb, pow(x, y))
+SCALAR_BINARY(pow_sv, sa, b[i], pow(x, y))
 
 // Four accumulators of eight lanes, added in a fixed tree; the tail is added last.
 CK_TARGET static inline double CK_NAME(lanes)(v8 s0, v8 s1, v8 s2, v8 s3) {

@@ -83,7 +83,8 @@ struct Lowering {
 
   /// Frees what is read here for the last time.
   private mutating func release(after node: Int) {
-    for source in Set(sources(of: node)) where lastUse[source] == position {
+    for source in sources(of: node) where lastUse[source] == position {
+      lastUse[source] = -1  // It may be read twice, and is freed once.
       guard let place = places[source], place.offset >= 0, graph.nodes[source].isComputed else {
         continue
       }
@@ -152,17 +153,23 @@ struct Lowering {
   private mutating func emit(_ nodes: [Int], count: Int) {
     let first = instructions.count
     var partial: [(sum: Place, parts: Place)] = []
-    let blockCount = (count + Lowering.block - 1) / Lowering.block
+    // A sum of several blocks collects one partial result per block. They take their places before
+    // the pass frees any: what is read for the last time in one block is read again in the next.
+    var parts: [Int: Place] = [:]
+    if count > Lowering.block {
+      for node in nodes where graph.nodes[node].operation == .sum {
+        parts[node] = placePartialSums(of: count)
+      }
+    }
     for node in nodes where !absorbed[node] {
       let sources = sources(of: node).compactMap { places[$0] }
       // Elementwise results may take the place of an operand: each element is read before it is
-      // written. A sum of several blocks collects one partial result per block.
+      // written, and a scalar before anything is.
       release(after: node)
       position += 1
       var out = place(node, in: count)
       let reduces = graph.nodes[node].operation == .sum
-      if reduces && blockCount > 1 {
-        let parts = Place(offset: arena.allocate(blockCount), count: blockCount, isWhole: true)
+      if let parts = parts[node] {
         partial.append((out, parts))
         out = parts
       }
@@ -170,12 +177,26 @@ struct Lowering {
     }
     guard instructions.count > first else { return }
     steps.append(.run(first..<instructions.count, count: count))
-    for (sum, parts) in partial {
-      let total = instruction(
-        CK_SUM, reading: [parts], writing: sum, reduces: true)
-      instructions.append(total)
+    for (sum, parts) in partial { emit(totalOf: parts, into: sum) }
+  }
+
+  /// One place per block of `count` elements.
+  private mutating func placePartialSums(of count: Int) -> Place {
+    let blockCount = (count + Lowering.block - 1) / Lowering.block
+    return Place(offset: arena.allocate(blockCount), count: blockCount, isWhole: true)
+  }
+
+  /// Adds up partial sums, and frees them; more than one block of them in several rounds.
+  private mutating func emit(totalOf parts: Place, into sum: Place) {
+    var parts = parts
+    while true {
+      let isLast = parts.count <= Lowering.block
+      let out = isLast ? sum : placePartialSums(of: parts.count)
+      instructions.append(instruction(CK_SUM, reading: [parts], writing: out, reduces: true))
       steps.append(.run(instructions.count - 1..<instructions.count, count: parts.count))
       arena.release(parts.offset, count: parts.count)
+      if isLast { return }
+      parts = out
     }
   }
 

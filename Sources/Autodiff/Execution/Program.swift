@@ -14,7 +14,7 @@ public final class Program: Sendable {
   let outputs: [Lowering.Place]
   let code: Code
   let workspaceCount: Int
-  private let stock = WorkspaceStock()
+  private let stock = MemoryStock()
 
   /// Compiles the part of the graph on which the outputs depend.
   ///
@@ -40,13 +40,15 @@ public final class Program: Sendable {
   public var workspaceByteCount: Int { workspaceCount * MemoryLayout<Double>.stride }
 
   /// Memory to run in; keep it for many runs on one thread.
-  public func makeWorkspace() -> Workspace { Workspace(self) }
+  public func makeWorkspace() -> Workspace {
+    Workspace(self, memory: AlignedBuffer(count: workspaceCount))
+  }
 
   /// Lends a workspace from the program's own stock to `body`.
   public func withWorkspace<Result>(_ body: (Workspace) throws -> Result) rethrows -> Result {
-    let workspace = stock.take() ?? makeWorkspace()
-    defer { stock.putBack(workspace) }
-    return try body(workspace)
+    let memory = stock.take() ?? AlignedBuffer(count: workspaceCount)
+    defer { stock.putBack(memory) }
+    return try body(Workspace(self, memory: memory))
   }
 
   /// One run of a program with scalar inputs and outputs.

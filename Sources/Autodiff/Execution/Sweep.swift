@@ -80,7 +80,7 @@ extension Program {
     guard chunks.reduce(0, { $0 + $1.count }) == count * width else { return nil }
     var columns = outputShapes.map { _ in [Double]() }
     for column in columns.indices { columns[column].reserveCapacity(count) }
-    for rows in chunks {
+    for rows in chunks where width > 0 {
       for start in stride(from: 0, to: rows.count, by: width) {
         for column in 0..<width { columns[column].append(rows[start + column]) }
       }

@@ -7,13 +7,10 @@ public final class Workspace {
   private let program: Program
   private let memory: AlignedBuffer
 
-  init(_ program: Program) {
+  init(_ program: Program, memory: AlignedBuffer) {
     self.program = program
-    memory = AlignedBuffer(count: program.workspaceCount)
+    self.memory = memory
   }
-
-  /// Bytes of memory.
-  var byteCount: Int { memory.count * MemoryLayout<Double>.stride }
 
   /// Sets a scalar input.
   public func setInput(_ index: Int, to number: Double) {
@@ -43,24 +40,26 @@ public final class Workspace {
   }
 }
 
-/// Workspaces between runs.
+/// The memory of workspaces between runs. Not the workspaces themselves: they own the program, which
+/// owns this.
 ///
-/// Large ones are given back to the system, since a program may be kept for long after its last run.
-final class WorkspaceStock: Sendable {
+/// Large pieces are given back to the system, since a program may be kept for long after its last
+/// run.
+final class MemoryStock: Sendable {
   private static let largestKept = 4 << 20
 
-  /// `@unchecked Sendable`: whoever takes a workspace from the stock is its only owner.
+  /// `@unchecked Sendable`: whoever takes a piece from the stock is its only owner.
   private struct Kept: @unchecked Sendable {
-    let workspace: Workspace
+    let memory: AlignedBuffer
   }
 
   private let kept = Mutex<[Kept]>([])
 
-  func take() -> Workspace? { kept.withLock { $0.popLast() }?.workspace }
+  func take() -> AlignedBuffer? { kept.withLock { $0.popLast() }?.memory }
 
-  func putBack(_ workspace: Workspace) {
-    guard workspace.byteCount <= WorkspaceStock.largestKept else { return }
-    let workspace = Kept(workspace: workspace)
-    kept.withLock { $0.append(workspace) }
+  func putBack(_ memory: AlignedBuffer) {
+    guard memory.count * MemoryLayout<Double>.stride <= MemoryStock.largestKept else { return }
+    let memory = Kept(memory: memory)
+    kept.withLock { $0.append(memory) }
   }
 }

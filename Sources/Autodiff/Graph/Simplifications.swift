@@ -98,14 +98,26 @@ extension Graph {
     }
   }
 
-  /// Moves a scalar factor or a sign of the field x out of a linear map.
+  /// Moves the scalar factors and signs of the field x out of a linear map; in a loop, since there
+  /// may be any number of them.
   private func factor(out x: Value, _ map: (Value) -> Value) -> Value? {
+    var field = x
+    var factors: [(Value) -> Value] = []
+    while let (factor, rest) = outermostFactor(of: field) {
+      factors.append(factor)
+      field = rest
+    }
+    return factors.isEmpty ? nil : factors.reversed().reduce(map(field)) { $1($0) }
+  }
+
+  /// The outermost scalar factor or sign of a field, as what is done with the rest.
+  private func outermostFactor(of x: Value) -> (factor: (Value) -> Value, rest: Value)? {
     guard case (.elementwise(let function), let operands)? = x.definition else { return nil }
     switch function {
-    case .negate: return -map(operands[0])
-    case .multiply where operands[0].shape.isScalar: return operands[0] * map(operands[1])
-    case .multiply where operands[1].shape.isScalar: return operands[1] * map(operands[0])
-    case .divide where operands[1].shape.isScalar: return map(operands[0]) / operands[1]
+    case .negate: return ({ -$0 }, operands[0])
+    case .multiply where operands[0].shape.isScalar: return ({ operands[0] * $0 }, operands[1])
+    case .multiply where operands[1].shape.isScalar: return ({ operands[1] * $0 }, operands[0])
+    case .divide where operands[1].shape.isScalar: return ({ $0 / operands[1] }, operands[0])
     default: return nil
     }
   }

@@ -47,11 +47,11 @@ extension Operation {
     case .broadcast:
       [gather(cotangent, from: result.shape, to: .scalar)]
     case .linear(let linear):
-      [apply(linear.map.transpose, Autodiff.broadcast(cotangent, to: result.shape))]
+      [apply(linear.map.transpose, result.lift(cotangent))]
     }
   }
 
-  /// The result's tangent, given the operands': nil for zero.
+  /// The result's tangent, given the operands': nil for zero. Tangents have the primals' shapes.
   func pushforward(_ operands: [Value], result: Value, tangents: [Value?]) -> Value? {
     switch self {
     case .input, .constant, .constantField:
@@ -63,14 +63,21 @@ extension Operation {
         return partial * tangent
       }
       guard let first = terms.first else { return nil }
-      return Autodiff.broadcast(terms.dropFirst().reduce(first, +), to: result.shape)
+      return result.lift(terms.dropFirst().reduce(first, +))
     case .sum:
       return tangents[0].map(Autodiff.sum)
     case .broadcast:
-      return tangents[0].map { Autodiff.broadcast($0, to: result.shape) }
+      return tangents[0].map { result.lift($0) }
     case .linear(let linear):
       return tangents[0].map { apply(linear.map, $0) }
     }
+  }
+}
+
+extension Value {
+  /// A derivative of this value that may stand for a field by a scalar, in full shape.
+  fileprivate func lift(_ derivative: Value) -> Value {
+    graph?.lift(derivative, to: shape) ?? derivative
   }
 }
 

@@ -23,7 +23,9 @@ public func broadcast(_ x: Value, to shape: Shape) -> Value {
 
 /// A x: a linear operator applied to a field.
 public func apply(_ map: any LinearOperator, _ x: Value) -> Value {
-  guard let graph = x.graph else { preconditionFailure("a linear operator takes a field") }
+  guard let graph = x.graph, !x.shape.isScalar else {
+    preconditionFailure("a linear operator takes a field")
+  }
   precondition(x.shape.count == map.inputCount, "the operator takes \(map.inputCount) values")
   return graph.apply(.linear(LinearMap(map: map)), [x], shape: .field(map.outputCount))
 }

@@ -15,7 +15,8 @@
 enum { CK_WIDTH = 8 };
 
 /// out[i] = f(a[i], b[i], c[i]) for i < n, or a reduction of a (and b) into out[0].
-/// Elementwise kernels may read and write the padding behind n; reductions never read it.
+/// Elementwise kernels may read and write the padding behind n; reductions never read it. `out`
+/// may be one of the operands: each element, and every scalar, is read before it is overwritten.
 typedef void (*ck_kernel)(double *_Nonnull out, const double *_Nonnull a,
                           const double *_Nonnull b, const double *_Nonnull c, ptrdiff_t n);
 
@@ -45,14 +46,21 @@ typedef struct {
   uint32_t reduces;
 } ck_instruction;
 
+/// The instruction sets that the kernels are compiled for, each a part of the next.
+typedef enum { CK_BASELINE, CK_AVX2, CK_AVX512 } ck_level;
+
 /// The kernels for the processor this runs on (x86-64: AVX-512, AVX2 with FMA, or the baseline).
 const ck_kernel _Nonnull *_Nonnull ck_table(void);
+
+/// The kernels for one instruction set; null where the processor lacks it.
+const ck_kernel _Nonnull *_Nullable ck_table_for(ck_level level);
 
 /// The name of the instruction set chosen: "avx512", "avx2" or "baseline".
 const char *_Nonnull ck_instruction_set(void);
 
 /// Runs `count` instructions on elements [begin, end) of fields, in blocks of `block` elements,
-/// all instructions on one block before the next.
+/// all instructions on one block before the next; of an empty range, one block of no elements, so
+/// that the sum over nothing is 0.
 void ck_run(const ck_instruction *_Nonnull code, ptrdiff_t count, double *_Nonnull workspace,
             const double *_Nonnull constants, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t block);
 

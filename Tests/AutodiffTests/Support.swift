@@ -1,0 +1,155 @@
+import Glibc
+import Testing
+
+@testable import Autodiff
+
+/// A generator whose whole future follows from its seed (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  mutating func vector(_ count: Int, in range: ClosedRange<Double> = -1...1) -> [Double] {
+    (0..<count).map { _ in Double.random(in: range, using: &self) }
+  }
+}
+
+func dot(_ a: [Double], _ b: [Double]) -> Double {
+  zip(a, b).reduce(into: 0.0) { $0 += $1.0 * $1.1 }
+}
+
+/// The inner product of lists of vectors.
+func dot(_ a: [[Double]], _ b: [[Double]]) -> Double {
+  zip(a, b).reduce(into: 0.0) { $0 += dot($1.0, $1.1) }
+}
+
+func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
+
+func norm(_ a: [[Double]]) -> Double { dot(a, a).squareRoot() }
+
+/// x + ε v.
+func moved(_ x: [[Double]], by epsilon: Double, along v: [[Double]]) -> [[Double]] {
+  zip(x, v).map { x, v in zip(x, v).map { $0 + epsilon * $1 } }
+}
+
+/// A comparison relative to the larger of the two.
+func isClose(_ a: Double, _ b: Double, relative: Double) -> Bool {
+  Swift.abs(a - b) <= relative * max(Swift.abs(a), Swift.abs(b))
+}
+
+/// The largest difference; infinite if there is a NaN or the counts differ.
+func distance(_ a: [Double], _ b: [Double]) -> Double {
+  guard a.count == b.count else { return .infinity }
+  return zip(a, b).reduce(into: 0.0) { worst, pair in
+    let difference = pair.0 == pair.1 ? 0 : Swift.abs(pair.0 - pair.1)
+    worst = difference <= worst ? worst : difference.isNaN ? .infinity : difference
+  }
+}
+
+/// How many representable numbers apart a and b are; 0 for two NaNs.
+func ulps(_ a: Double, _ b: Double) -> UInt64 {
+  func rank(_ x: Double) -> Int64 {
+    let bits = Int64(bitPattern: x.bitPattern)
+    return bits < 0 ? Int64.min &- bits : bits
+  }
+  if a.isNaN || b.isNaN { return a.isNaN && b.isNaN ? 0 : .max }
+  let (x, y) = (rank(a), rank(b))
+  return (x > y ? x.subtractingReportingOverflow(y) : y.subtractingReportingOverflow(x))
+    .partialValue.magnitude
+}
+
+extension Program {
+  /// One run with inputs and outputs of any shape, in the given workspace or a new one.
+  func run(_ inputs: [[Double]], in workspace: Workspace? = nil) -> [[Double]] {
+    let workspace = workspace ?? makeWorkspace()
+    for (index, input) in inputs.enumerated() { workspace.setInput(index, to: input) }
+    workspace.run()
+    return outputShapes.indices.map(workspace.output)
+  }
+}
+
+extension Array where Element == [Double] {
+  /// For comparisons bit for bit, in which NaN equals itself and −0 differs from 0.
+  var bits: [[UInt64]] { map { $0.map(\.bitPattern) } }
+}
+
+/// The lowest order at which a remainder falls along ε = 0.01, 0.005, 0.0025, 0.00125.
+///
+/// What is below `floor` is round-off and is not looked at: infinite order if all of it is. A
+/// remainder that is no number has order −∞.
+func observedOrder(floor: Double, of remainder: (_ epsilon: Double) -> Double) -> Double {
+  let remainders = (0..<4).map { remainder(0.01 / Double(1 << $0)) }
+  guard remainders.allSatisfy(\.isFinite) else { return -.infinity }
+  return zip(remainders, remainders.dropFirst()).reduce(into: Double.infinity) { order, pair in
+    guard pair.0 > floor, pair.1 > floor else { return }
+    order = min(order, log2(pair.0 / pair.1))
+  }
+}
+
+/// A dense matrix, in general neither square nor symmetric.
+final class Matrix: LinearOperator {
+  let rows: [[Double]]
+  let inputCount: Int
+
+  init(rows: [[Double]]) {
+    self.rows = rows
+    inputCount = rows[0].count
+  }
+
+  convenience init(_ outputs: Int, _ inputs: Int, seed: UInt64) {
+    var generator = SeededGenerator(seed: seed)
+    self.init(rows: (0..<outputs).map { _ in generator.vector(inputs) })
+  }
+
+  var outputCount: Int { rows.count }
+  var scratchCount: Int { 0 }
+  var transpose: any LinearOperator {
+    Matrix(rows: (0..<inputCount).map { column in rows.map { $0[column] } })
+  }
+
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
+  ) {
+    for row in rows.indices {
+      var total = 0.0
+      for column in x.indices { total += rows[row][column] * x[column] }
+      y[row] = total
+    }
+  }
+}
+
+/// y_i = x_i / 2 + 3 x_{i+s} / 10 − x_{i−2s} / 5 on a ring: cheap at any length, not symmetric, and
+/// it leaves rubbish in its scratch space.
+final class RingStencil: LinearOperator {
+  let count: Int
+  let step: Int
+
+  init(count: Int, step: Int = 1) {
+    self.count = count
+    self.step = step
+  }
+
+  var inputCount: Int { count }
+  var outputCount: Int { count }
+  var scratchCount: Int { count }
+  var transpose: any LinearOperator { RingStencil(count: count, step: -step) }
+
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
+  ) {
+    func wrapped(_ index: Int) -> Int { ((index % count) + count) % count }
+    for index in x.indices {
+      y[index] =
+        0.5 * x[index] + 0.3 * x[wrapped(index + step)] - 0.2 * x[wrapped(index - 2 * step)]
+      scratch[index] = .nan
+    }
+  }
+}

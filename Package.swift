@@ -28,6 +28,9 @@ let package = Package(
     .target(name: "Poisson", dependencies: ["Autodiff", "Fourier"], swiftSettings: strict),
 
     // MARK: Transport: no mathematics
+    .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "HTTPCore", swiftSettings: strict),
+    .target(name: "HTTPTransport", dependencies: ["CLinux", "HTTPCore"], swiftSettings: strict),
 
     // MARK: Service: where they meet
     .target(
@@ -43,6 +46,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "PoissonTests", dependencies: ["Autodiff", "Poisson", "Workers"], swiftSettings: strict),
+    .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPCore", "HTTPTransport"],
+      swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
   ],
   cLanguageStandard: .c11,

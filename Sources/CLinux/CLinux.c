@@ -1,0 +1,54 @@
+#include "CLinux.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+
+const uint32_t clinux_epollin = EPOLLIN;
+const uint32_t clinux_epollout = EPOLLOUT;
+const uint32_t clinux_epollerr = EPOLLERR;
+const uint32_t clinux_epollhup = EPOLLHUP;
+
+static int result(int value) { return value < 0 ? -errno : value; }
+
+static int control(int set, int operation, int descriptor, uint32_t events, uint64_t data) {
+  struct epoll_event event;
+  memset(&event, 0, sizeof event);
+  event.events = events;
+  event.data.u64 = data;
+  return result(epoll_ctl(set, operation, descriptor, &event));
+}
+
+int clinux_epoll_create(void) { return result(epoll_create1(EPOLL_CLOEXEC)); }
+
+int clinux_epoll_add(int set, int descriptor, uint32_t events, uint64_t data) {
+  return control(set, EPOLL_CTL_ADD, descriptor, events, data);
+}
+
+int clinux_epoll_modify(int set, int descriptor, uint32_t events, uint64_t data) {
+  return control(set, EPOLL_CTL_MOD, descriptor, events, data);
+}
+
+int clinux_epoll_remove(int set, int descriptor) {
+  return control(set, EPOLL_CTL_DEL, descriptor, 0, 0);
+}
+
+int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int milliseconds) {
+  struct epoll_event buffer[CLINUX_MAX_EVENTS];
+  if (capacity > CLINUX_MAX_EVENTS) capacity = CLINUX_MAX_EVENTS;
+  int count = epoll_wait(set, buffer, capacity, milliseconds);
+  for (int index = 0; index < count; index += 1) {
+    events[index].events = buffer[index].events;
+    events[index].data = buffer[index].data.u64;
+  }
+  return result(count);
+}
+
+int clinux_accept(int listener, void *address) {
+  socklen_t length = sizeof(struct sockaddr_storage);
+  return result(accept4(listener, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+}
+
+int clinux_eventfd(void) { return result(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }

@@ -1,0 +1,46 @@
+#ifndef CLINUX_H
+#define CLINUX_H
+
+/// Thin wrappers of Linux system calls that Swift's Glibc module does not import. Each returns
+/// what the system call returns, or the negated error number in place of -1, so that callers need
+/// not read errno. A call that was interrupted is not repeated.
+
+#include <stdint.h>
+
+/// An event of an epoll set. Unlike the kernel's structure this one is not packed.
+struct clinux_event {
+  uint32_t events;
+  uint64_t data;
+};
+
+/// The most events that one clinux_epoll_wait takes.
+enum { CLINUX_MAX_EVENTS = 256 };
+
+/// The event bits used here.
+extern const uint32_t clinux_epollin;
+extern const uint32_t clinux_epollout;
+extern const uint32_t clinux_epollerr;
+extern const uint32_t clinux_epollhup;
+
+/// epoll_create1 with EPOLL_CLOEXEC.
+int clinux_epoll_create(void);
+
+/// epoll_ctl with EPOLL_CTL_ADD.
+int clinux_epoll_add(int set, int descriptor, uint32_t events, uint64_t data);
+
+/// epoll_ctl with EPOLL_CTL_MOD.
+int clinux_epoll_modify(int set, int descriptor, uint32_t events, uint64_t data);
+
+/// epoll_ctl with EPOLL_CTL_DEL.
+int clinux_epoll_remove(int set, int descriptor);
+
+/// epoll_wait for at most `capacity`, but never more than CLINUX_MAX_EVENTS, events.
+int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int milliseconds);
+
+/// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; fills in a struct sockaddr_storage.
+int clinux_accept(int listener, void *address);
+
+/// eventfd with EFD_NONBLOCK and EFD_CLOEXEC.
+int clinux_eventfd(void);
+
+#endif

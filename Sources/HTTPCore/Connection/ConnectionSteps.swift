@@ -1,0 +1,138 @@
+// The steps by which a connection goes on, once something has happened to it.
+
+extension HTTPConnection {
+  /// Parses from `start` on as far as there is room for requests; returns how far it came.
+  mutating func parse(
+    _ bytes: Span<UInt8>, from start: Int, _ moment: Moment, _ actions: inout [Action]
+  ) -> Int {
+    var position = start
+    while isAccepting, position < bytes.count, canAccept || parser.progress != .none {
+      do {
+        switch try parser.next(bytes, &position) {
+        case .none: break
+        case .continueExpected: owesContinue = true
+        case .request(let request, let keepsAlive):
+          accept(request, keepsAlive: keepsAlive, &actions)
+        }
+      } catch {
+        fail(error, &actions)
+      }
+    }
+    // RFC 9110 §10.1.1: 100 may be left out once the body is on its way.
+    if position < bytes.count || parser.progress != .body(received: 0) { owesContinue = false }
+    return position
+  }
+
+  private mutating func accept(
+    _ request: HTTPRequest, keepsAlive: Bool, _ actions: inout [Action]
+  ) {
+    let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count))
+    exchanges.append(
+      Exchange(
+        isHead: request.method == .head, isOldVersion: request.version == .http10,
+        keepsAlive: keepsAlive, bodyBytes: request.body.count))
+    timer.requestComplete()
+    // RFC 9112 §9.6: nothing is taken from the connection after a request that says close.
+    if !keepsAlive { isAccepting = false }
+    actions.append(.deliver(request, id))
+  }
+
+  /// Queues the answer to a request that is refused.
+  ///
+  /// It is the last.
+  mutating func fail(_ failure: HTTPFailure, _ actions: inout [Action]) {
+    isAccepting = false
+    owesContinue = false
+    exchanges.append(
+      Exchange(
+        isHead: parser.isHead, isOldVersion: parser.isOldVersion, keepsAlive: false, bodyBytes: 0,
+        response: .refusal(failure)))
+    actions.append(.refused(failure))
+  }
+
+  /// Does all that has become possible.
+  mutating func settle(_ moment: Moment, _ actions: inout [Action]) {
+    repeat {
+      writeAnswers(moment)
+    } while parseBacklog(moment, &actions)
+    if isAccepting, peerEnded, backlog.isEmpty {
+      isAccepting = false
+      // RFC 9112 §8: a request cut short by the end of the stream may be answered by an error.
+      if parser.progress != .none { fail(.incompleteRequest, &actions) }
+      writeAnswers(moment)
+    }
+    // RFC 9112 §9.3.2: an interim answer has its place in the order too.
+    if owesContinue, exchanges.isEmpty {
+      owesContinue = false
+      output.append("HTTP/1.1 100 Continue\r\n\r\n")
+    }
+    if stage == .serving, !isAccepting {
+      backlog = []
+      if exchanges.isEmpty, !hasOutput { end(moment, &actions) }
+    }
+    updateTimer(moment.milliseconds)
+  }
+
+  /// Takes up input left by back-pressure; returns whether that gave anything to do.
+  private mutating func parseBacklog(_ moment: Moment, _ actions: inout [Action]) -> Bool {
+    guard isAccepting, !backlog.isEmpty, canAccept else { return false }
+    let held = backlog
+    backlog = []
+    let before = actions.count
+    let taken = parse(held.span, from: backlogStart, moment, &actions)
+    backlogStart = 0
+    if isAccepting, taken < held.count {
+      backlog = held
+      backlogStart = taken
+    }
+    return actions.count > before
+  }
+
+  /// Writes the answers whose turn it is.
+  private mutating func writeAnswers(_ moment: Moment) {
+    while let exchange = exchanges.first, let response = exchange.response {
+      exchanges.removeFirst()
+      firstNumber &+= 1
+      let nothingFollows = exchanges.isEmpty && backlog.isEmpty && parser.progress == .none
+      let closes =
+        !exchange.keepsAlive || response.closesConnection || (isDraining && nothingFollows)
+        || (peerEnded && nothingFollows)
+      let persistence: Persistence =
+        closes ? .close : exchange.isOldVersion ? .keepAlive : .unsaid
+      output.append(
+        response, isHead: exchange.isHead, persistence: persistence, date: moment.date)
+      if closes {
+        // RFC 9112 §9.6: nothing is sent after the response that announces the end.
+        isAccepting = false
+        owesContinue = false
+        firstNumber &+= UInt32(exchanges.count)
+        exchanges = []
+      }
+    }
+    // An idle connection keeps no buffers.
+    if exchanges.isEmpty, exchanges.capacity > 2 { exchanges = [] }
+  }
+
+  /// Everything is said and sent.
+  private mutating func end(_ moment: Moment, _ actions: inout [Action]) {
+    if peerEnded {
+      close(&actions)
+    } else {
+      stage = .lingering
+      timer.stop()
+      timer.ending(times.linger, now: moment.milliseconds)
+      actions.append(.shutdownWrite)
+    }
+  }
+
+  mutating func close(_ actions: inout [Action], by action: Action = .close) {
+    guard stage != .closed else { return }
+    stage = .closed
+    exchanges = []
+    output = []
+    sentCount = 0
+    backlog = []
+    timer.stop()
+    actions.append(action)
+  }
+}

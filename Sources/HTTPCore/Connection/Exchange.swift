@@ -1,0 +1,23 @@
+/// A request that has been taken and whose answer has not been written yet.
+struct Exchange: Sendable {
+  /// Whether the answer must have no content.
+  let isHead: Bool
+
+  /// Whether the client speaks HTTP/1.0, and so must be told that the connection goes on.
+  let isOldVersion: Bool
+
+  /// Whether the client allows the connection to go on.
+  let keepsAlive: Bool
+
+  /// The bytes of content the request holds in memory.
+  let bodyBytes: Int
+
+  /// The answer, once there is one; it waits for those before it.
+  var response: HTTPResponse?
+}
+
+/// The name of a request on its connection.
+package struct ExchangeID: Sendable, Hashable {
+  /// Requests are numbered in order.
+  let number: UInt32
+}

@@ -1,0 +1,231 @@
+/// One HTTP/1.1 connection as a pure state machine: bytes, answers and the time go in, actions and
+/// bytes to send come out.
+///
+/// It does no input or output and has no clock.
+///
+/// Answers leave in the order of the requests, whatever order the handler gives them in (RFC 9112
+/// §9.3.2). A client that sends without reading, or asks faster than it is answered, is met by not
+/// reading from it: `wantsToRead` turns false. A refused request is answered once those before it
+/// are, and ends the connection. The end is always staged: last answer, end of our side, a bounded
+/// wait for the client's (RFC 9112 §9.6), so that unread input does not turn into a reset that
+/// destroys the answer on its way.
+package struct HTTPConnection: Sendable {
+  /// What the caller is to do, in this order.
+  package enum Action: Sendable {
+    /// Hand the request to the application.
+    case deliver(HTTPRequest, ExchangeID)
+
+    /// Nothing to do: a request was refused for this reason.
+    case refused(HTTPFailure)
+
+    /// End our side of the stream, go on reading.
+    case shutdownWrite
+
+    /// Close; what was sent is still delivered.
+    case close
+
+    /// Close and give up what the client has not taken.
+    case abort
+  }
+
+  /// The life of a connection.
+  enum Stage: Sendable {
+    /// Requests and answers.
+    case serving
+
+    /// Everything is sent and our side ended; what comes is thrown away.
+    case lingering
+
+    /// Over.
+    case closed
+  }
+
+  let limits: HTTPLimits
+  let times: HTTPTimeLimits
+  var parser: RequestParser
+  var stage = Stage.serving
+
+  /// Whether requests are still taken from the input; once false, input is thrown away.
+  var isAccepting = true
+
+  /// Whether the client has ended its side.
+  var peerEnded = false
+
+  /// Whether the server is going out of service.
+  var isDraining = false
+
+  /// Whether a client waits for 100 (Continue).
+  var owesContinue = false
+
+  /// Input that was read but not parsed, because of back-pressure.
+  var backlog: [UInt8] = []
+  var backlogStart = 0
+
+  /// Requests whose answers are not written yet, in order; the first has number `firstNumber`.
+  var exchanges: [Exchange] = []
+  var firstNumber: UInt32 = 0
+
+  /// Bytes to send, of which the first `sentCount` are sent.
+  var output: [UInt8] = []
+  var sentCount = 0
+
+  var timer: ConnectionTimer
+
+  /// A connection just accepted.
+  package init(limits: HTTPLimits, times: HTTPTimeLimits, now: Int) {
+    self.limits = limits
+    self.times = times
+    parser = RequestParser(limits: limits)
+    timer = ConnectionTimer(now: now, limit: times.head)
+  }
+}
+
+// MARK: What the caller may ask
+
+extension HTTPConnection {
+  /// Whether input should be read now.
+  package var wantsToRead: Bool {
+    switch stage {
+    case .closed: return false
+    case .lingering: return !peerEnded
+    case .serving:
+      if peerEnded { return false }
+      return !isAccepting || (backlog.isEmpty && (canAccept || parser.progress != .none))
+    }
+  }
+
+  /// Whether there are bytes to send.
+  package var hasOutput: Bool { sentCount < output.count }
+
+  /// The bytes to send; report by `didSend` how many went.
+  package var pendingOutput: ArraySlice<UInt8> { output[sentCount...] }
+
+  /// Whether nothing is under way, so that the connection could be closed without loss.
+  package var isIdle: Bool {
+    stage == .serving && exchanges.isEmpty && !hasOutput && backlog.isEmpty
+      && parser.progress == .none
+  }
+
+  /// Whether any request is being answered.
+  package var isAnswering: Bool { !exchanges.isEmpty }
+
+  /// The time, in the caller's milliseconds, at which to call `timeOut`; `Int.max` for never.
+  package var deadline: Int { timer.deadline }
+
+  /// Whether another request may be begun.
+  var canAccept: Bool {
+    guard exchanges.count < limits.pipelinedRequests,
+      output.count - sentCount < limits.unsentBytes
+    else { return false }
+    var held = 0
+    for exchange in exchanges { held += exchange.bodyBytes }
+    return held < limits.pipelinedBytes
+  }
+}
+
+// MARK: What happens to it
+
+extension HTTPConnection {
+  /// Bytes came in.
+  package mutating func receive(
+    _ bytes: Span<UInt8>, at moment: Moment, _ actions: inout [Action]
+  ) {
+    guard stage == .serving, isAccepting else { return }
+    if backlog.isEmpty {
+      let taken = parse(bytes, from: 0, moment, &actions)
+      if isAccepting, taken < bytes.count {
+        backlog.append(contentsOf: bytes.extracting(taken..<bytes.count))
+      }
+    } else {
+      backlog.append(contentsOf: bytes)
+    }
+    settle(moment, &actions)
+  }
+
+  /// The client ended its side; it may still be reading.
+  package mutating func receiveEnd(at moment: Moment, _ actions: inout [Action]) {
+    peerEnded = true
+    if stage == .lingering {
+      close(&actions)
+    } else if stage == .serving {
+      settle(moment, &actions)
+    }
+  }
+
+  /// The application answered.
+  ///
+  /// A second answer to the same request, or one to a request of a closed connection, is ignored.
+  package mutating func respond(
+    _ response: HTTPResponse, to id: ExchangeID, at moment: Moment, _ actions: inout [Action]
+  ) {
+    let index = Int(id.number &- firstNumber)
+    guard stage == .serving, index < exchanges.count, exchanges[index].response == nil else {
+      return
+    }
+    exchanges[index].response = response
+    settle(moment, &actions)
+  }
+
+  /// So many bytes of the pending output were sent.
+  package mutating func didSend(
+    _ count: Int, at moment: Moment, _ actions: inout [Action]
+  ) {
+    sentCount += count
+    timer.sent(count)
+    if sentCount == output.count {
+      output = []
+      sentCount = 0
+    } else if sentCount > 65_536, sentCount * 2 > output.count {
+      // A slow but steady reader never empties the output: the sent part must go nevertheless.
+      output.removeFirst(sentCount)
+      sentCount = 0
+    }
+    settle(moment, &actions)
+  }
+
+  /// From now on answers announce the end of the connection, as soon as nothing follows them.
+  package mutating func beginDrain() {
+    isDraining = true
+  }
+
+  /// Ends the connection if nothing is under way, else after what is.
+  package mutating func endWhenIdle(at moment: Moment, _ actions: inout [Action]) {
+    isDraining = true
+    if isIdle {
+      isAccepting = false
+      settle(moment, &actions)
+    }
+  }
+
+  /// The deadline has passed.
+  package mutating func timeOut(at moment: Moment, _ actions: inout [Action]) {
+    switch timer.expired(at: moment.milliseconds) {
+    case .none:
+      break
+    case .write:
+      close(&actions, by: .abort)
+    case .end:
+      close(&actions)
+    case .idle:
+      isAccepting = false
+      settle(moment, &actions)
+    case .head:
+      // RFC 9110 §15.5.9: the request was not complete within the time the server would wait.
+      fail(.headTimeout, &actions)
+      settle(moment, &actions)
+    case .body:
+      fail(.bodyTimeout, &actions)
+      settle(moment, &actions)
+    }
+  }
+}
+
+extension HTTPConnection {
+  /// The bytes of a refusal that is sent without a state machine, on a connection that is closed
+  /// at once.
+  package static func refusal(_ failure: HTTPFailure, at moment: Moment) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.append(.refusal(failure), isHead: false, persistence: .close, date: moment.date)
+    return bytes
+  }
+}

@@ -1,0 +1,35 @@
+import HTTPCore
+import Synchronization
+
+/// A connection as its shard keeps it: the descriptor, the state machine, and what epoll has been
+/// told.
+///
+/// `@unchecked Sendable`: answers carry it to other threads, but these read only `shard`, `peer`
+/// and `isGone`, which are constants and an atomic; all else is touched only on the shard's queue.
+final class Connection: @unchecked Sendable {
+  let shard: Shard
+  let peer: SocketAddress
+
+  /// Whether the client is gone; for the threads that work for it.
+  let isGone = Atomic<Bool>(false)
+
+  /// Under which number epoll reports it: its place in the table, with the place's generation.
+  let token: ConnectionTable.Token
+
+  let descriptor: Int32
+  var machine: HTTPConnection
+  var interest = Epoll.Interest.input
+  var isOpen = true
+
+  /// A connection just accepted.
+  init(
+    _ shard: Shard, _ descriptor: Int32, _ peer: SocketAddress, _ token: ConnectionTable.Token,
+    _ machine: HTTPConnection
+  ) {
+    self.shard = shard
+    self.descriptor = descriptor
+    self.peer = peer
+    self.token = token
+    self.machine = machine
+  }
+}

@@ -1,0 +1,47 @@
+package import HTTPCore
+
+/// What a server is told before it starts.
+///
+/// Every default is safe for a public port, save that only this machine is listened to.
+package struct HTTPServerConfiguration: Sendable {
+  /// The IPv4 or IPv6 address to listen on; `0.0.0.0` or `::` for all.
+  package var host = "127.0.0.1"
+
+  /// The port; 0 for any that is free.
+  package var port = 8080
+
+  /// The number of event loops.
+  ///
+  /// Each serves its connections on one thread at a time.
+  package var shards = HTTPServerConfiguration.defaultShards
+
+  /// Sizes of requests and what a connection may hold.
+  package var limits = HTTPLimits()
+
+  /// How long clients are waited for.
+  package var times = HTTPTimeLimits()
+
+  /// Connections at one time; more are answered 503.
+  ///
+  /// It is lowered, if need be, to what the limit of descriptors allows.
+  package var connectionLimit = 10_240
+
+  /// Connections at one time from one IPv4 address or IPv6 /64 network; nil for no limit, which is
+  /// the default since all clients behind a balancer share its address.
+  package var connectionLimitPerAddress: Int?
+
+  /// Connections the kernel holds until they are accepted.
+  package var backlog = 1_024
+
+  /// Called on an event loop for each request the server refuses by itself, for a log.
+  ///
+  /// It must not block.
+  package var onRefusal: (@Sendable (HTTPFailure, SocketAddress) -> Void)?
+
+  /// The defaults.
+  package init() {}
+
+  /// As many as processors, up to four: an event loop does little else than system calls, and the
+  /// computations need the processors too.
+  package static var defaultShards: Int { min(4, ProcessLimits.processors) }
+}

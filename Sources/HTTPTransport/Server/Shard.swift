@@ -1,0 +1,197 @@
+import Dispatch
+import HTTPCore
+import Synchronization
+
+/// One event loop: an epoll set behind a single Dispatch source, on a serial queue, and the
+/// connections in it.
+///
+/// Dispatch's own registration of descriptors is used once a shard and never while running, which
+/// is faster (one call in place of seven for a request) and avoids its faults with sources that
+/// come and go.
+///
+/// `@unchecked Sendable`: all variable state is touched only on `queue`; what other threads may call
+/// says so.
+final class Shard: @unchecked Sendable {
+  /// What other threads tell a shard.
+  enum Message: Sendable {
+    /// Here is a new connection.
+    case adopt(Int32, SocketAddress)
+
+    /// A request was answered after its handler had returned.
+    case answer(Answer)
+
+    /// A request will never be answered.
+    case unanswered(Connection, ExchangeID)
+  }
+
+  let queue: DispatchQueue
+  let configuration: HTTPServerConfiguration
+  let handler: HTTPHandler
+  let counters: ServerCounters
+  let admission: Admission
+  let epoll: Epoll
+
+  /// Connections here, for the acceptor to balance by.
+  let load = Atomic<Int>(0)
+
+  var table = ConnectionTable()
+  var events = Epoll.EventBuffer()
+  var actions: [HTTPConnection.Action] = []
+  var moment = Clock.moment()
+
+  /// What is read lands here first; connections keep only what they cannot use at once.
+  var receiveBuffer = [UInt8](repeating: 0, count: 65_536)
+
+  /// Whether answers announce the end of their connections; set from any thread, at once.
+  private let isDraining = Atomic<Bool>(false)
+  private var source: (any DispatchSourceRead)?
+  private var isClosing = false
+  private var isTicking = false
+  private var waiters: [CheckedContinuation<Void, Never>] = []
+  private let tick: DispatchTimeInterval
+
+  /// A shard that serves as soon as connections are posted to it.
+  init(
+    number: Int, configuration: HTTPServerConfiguration, counters: ServerCounters,
+    admission: Admission, handler: @escaping HTTPHandler
+  ) throws(HTTPServerError) {
+    queue = DispatchQueue(label: "http.shard.\(number)")
+    self.configuration = configuration
+    self.counters = counters
+    self.admission = admission
+    self.handler = handler
+    // Deadlines are kept to a quarter of the shortest limit, or a second.
+    tick = .milliseconds(min(1_000, max(5, configuration.times.shortest / 4)))
+    epoll = try Epoll()
+
+    let source = DispatchSource.makeReadSource(fileDescriptor: epoll.descriptor, queue: queue)
+    let epoll = epoll
+    // The source keeps the shard until it is cancelled.
+    source.setEventHandler { self.drainEvents() }
+    source.setCancelHandler { Descriptor.close(epoll.descriptor) }
+    self.source = source
+    source.activate()
+  }
+}
+
+// MARK: Messages
+
+extension Shard {
+  /// Tells the shard something, from any thread.
+  func post(_ message: Message) {
+    queue.async { self.handle(message) }
+  }
+
+  private func handle(_ message: Message) {
+    moment.refresh()
+    switch message {
+    case .adopt(let descriptor, let peer):
+      adopt(descriptor, peer)
+    case .answer(let answer):
+      if let response = answer.take() { finish(answer.connection, answer.id, response) }
+    case .unanswered(let connection, let id):
+      let failure = HTTPFailure.unanswered
+      counters.countRefusal(failure.code)
+      finish(
+        connection, id, .problem(failure.status, code: failure.code, detail: failure.detail))
+    }
+  }
+
+  private func adopt(_ descriptor: Int32, _ peer: SocketAddress) {
+    let token = table.reserve()
+    let machine = HTTPConnection(
+      limits: configuration.limits, times: configuration.times, now: moment.milliseconds)
+    let connection = Connection(self, descriptor, peer, token, machine)
+    table.insert(connection)
+    if isClosing || !epoll.add(descriptor, connection.interest, token: token.rawValue) {
+      close(connection)
+      return
+    }
+    startTicking()
+    // The request has often come by now; to ask is cheaper than to be woken for it.
+    read(connection)
+    settle(connection)
+  }
+
+  private func finish(_ connection: Connection, _ id: ExchangeID, _ response: HTTPResponse) {
+    counters.answered.add(1, ordering: .relaxed)
+    guard connection.isOpen else { return }
+    respond(connection, id, response)
+    settle(connection)
+  }
+
+  /// Gives an answer to the state machine.
+  func respond(_ connection: Connection, _ id: ExchangeID, _ response: HTTPResponse) {
+    if isDraining.load(ordering: .relaxed) { connection.machine.beginDrain() }
+    connection.machine.respond(response, to: id, at: moment, &actions)
+  }
+}
+
+// MARK: Time
+
+extension Shard {
+  /// Looks at the deadlines from time to time, as long as there are connections.
+  private func startTicking() {
+    guard !isTicking, table.count > 0 else { return }
+    isTicking = true
+    queue.asyncAfter(deadline: .now() + tick) {
+      self.isTicking = false
+      self.moment.refresh()
+      for connection in self.table.expired(at: self.moment.milliseconds) {
+        connection.machine.timeOut(at: self.moment, &self.actions)
+        self.settle(connection)
+      }
+      self.startTicking()
+    }
+  }
+}
+
+// MARK: The end
+
+extension Shard {
+  /// From now on answers announce the end of their connections.
+  func beginDrain() {
+    isDraining.store(true, ordering: .relaxed)
+  }
+
+  /// Ends idle connections now, the others when they are answered, all after the grace period;
+  /// returns when none is left.
+  ///
+  /// May be called again with a shorter period.
+  func finish(gracePeriod: Duration) async {
+    beginDrain()
+    await withCheckedContinuation { continuation in
+      queue.async {
+        self.isClosing = true
+        self.waiters.append(continuation)
+        self.moment.refresh()
+        for connection in self.table.all {
+          connection.machine.endWhenIdle(at: self.moment, &self.actions)
+          self.settle(connection)
+        }
+        self.releaseIfEmpty()
+      }
+      let (seconds, attoseconds) = gracePeriod.components
+      let nanoseconds = Int(attoseconds / 1_000_000_000)
+      queue.asyncAfter(deadline: .now() + .seconds(Int(seconds)) + .nanoseconds(nanoseconds)) {
+        self.abort()
+      }
+    }
+  }
+
+  /// Closes all connections at once, on the queue.
+  func abort() {
+    isClosing = true
+    for connection in table.all { close(connection) }
+    releaseIfEmpty()
+  }
+
+  /// Once closing and empty, gives up the epoll set and wakes those who wait for it.
+  func releaseIfEmpty() {
+    guard isClosing, table.count == 0 else { return }
+    source?.cancel()
+    source = nil
+    for waiter in waiters { waiter.resume() }
+    waiters = []
+  }
+}

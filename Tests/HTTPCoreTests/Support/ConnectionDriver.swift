@@ -1,0 +1,112 @@
+import HTTPCore
+
+/// Drives a connection without input or output, and notes in words what it does.
+struct ConnectionDriver {
+  private(set) var machine: HTTPConnection
+  private(set) var log: [String] = []
+  private(set) var pending: [ExchangeID] = []
+  private(set) var requests: [HTTPRequest] = []
+
+  /// Milliseconds since the beginning.
+  var now = 0
+
+  init(_ limits: HTTPLimits = HTTPLimits(), _ times: HTTPTimeLimits = HTTPTimeLimits()) {
+    machine = HTTPConnection(limits: limits, times: times, now: 0)
+  }
+
+  private var moment: Moment { Moment(milliseconds: now, date: HTTPDate(seconds: 0)) }
+
+  mutating func receive(_ text: String) {
+    receive(Wire.bytes(text))
+  }
+
+  mutating func receive(_ bytes: [UInt8]) {
+    var actions: [HTTPConnection.Action] = []
+    machine.receive(bytes.span, at: moment, &actions)
+    note(actions)
+  }
+
+  mutating func receiveEnd() {
+    var actions: [HTTPConnection.Action] = []
+    machine.receiveEnd(at: moment, &actions)
+    note(actions)
+  }
+
+  /// Answers request `index`, counted from the first.
+  mutating func respond(_ index: Int, _ response: HTTPResponse) {
+    var actions: [HTTPConnection.Action] = []
+    machine.respond(response, to: pending[index], at: moment, &actions)
+    note(actions)
+  }
+
+  mutating func respond(_ index: Int, _ text: String = "") {
+    respond(index, HTTPResponse(.ok, body: Array(text.utf8)))
+  }
+
+  mutating func beginDrain() {
+    machine.beginDrain()
+  }
+
+  mutating func endWhenIdle() {
+    var actions: [HTTPConnection.Action] = []
+    machine.endWhenIdle(at: moment, &actions)
+    note(actions)
+  }
+
+  /// Lets the time pass, and calls `timeOut` if a deadline was in it.
+  mutating func wait(until time: Int) {
+    now = time
+    guard machine.deadline <= now else { return }
+    var actions: [HTTPConnection.Action] = []
+    machine.timeOut(at: moment, &actions)
+    note(actions)
+  }
+
+  /// Sends up to `count` bytes; returns them as text.
+  @discardableResult
+  mutating func send(upTo count: Int = .max) -> String {
+    let bytes = Array(machine.pendingOutput.prefix(count))
+    guard !bytes.isEmpty else { return "" }
+    var actions: [HTTPConnection.Action] = []
+    machine.didSend(bytes.count, at: moment, &actions)
+    note(actions)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Sends everything; returns the first line of each response, with its connection field and its
+  /// body.
+  mutating func sent() -> [String] {
+    Self.summary(send())
+  }
+
+  /// What a stream of responses says, in short.
+  ///
+  /// A body must not contain an empty line.
+  static func summary(_ text: String) -> [String] {
+    var found: [String] = []
+    for part in text.split(separator: "HTTP/1.1 ") {
+      let halves = part.split(separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+      var line = String(part.prefix(3))
+      if halves[0].contains("Connection: close") { line += " close" }
+      if halves[0].contains("Connection: keep-alive") { line += " keep-alive" }
+      if halves.count > 1, !halves[1].isEmpty { line += " [\(halves[1])]" }
+      found.append(line)
+    }
+    return found
+  }
+
+  private mutating func note(_ actions: [HTTPConnection.Action]) {
+    for action in actions {
+      switch action {
+      case .deliver(let request, let id):
+        pending.append(id)
+        requests.append(request)
+        log.append("\(request.method) \(request.path)")
+      case .refused(let failure): log.append("\(failure.status.code) \(failure.code)")
+      case .shutdownWrite: log.append("shutdown")
+      case .close: log.append("close")
+      case .abort: log.append("abort")
+      }
+    }
+  }
+}

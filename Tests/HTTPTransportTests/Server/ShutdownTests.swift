@@ -1,0 +1,84 @@
+import HTTPCore
+import Synchronization
+import Testing
+
+@testable import HTTPTransport
+
+extension TransportTests {
+  @Suite("Drain and shutdown")
+  struct Shutdown {
+    private static let request = "GET /slow HTTP/1.1\r\nHost: a\r\n\r\n"
+
+    @Test("Draining goes on serving, old connections and new, and announces the end")
+    func drain() async throws {
+      try await withServer { server, port in
+        let client = try #require(RawClient(port: port))
+        #expect(client.get()?.closes == false)
+        server.beginDrain()
+        #expect(client.get()?.closes == true)
+        #expect(client.readToEnd() == .orderly)
+        let fresh = try #require(RawClient(port: port))
+        #expect(fresh.get()?.closes == true)
+        #expect(fresh.readToEnd() == .orderly)
+      }
+    }
+
+    @Test("Shutdown ends idle connections, waits for what is under way, and refuses new ones")
+    func graceful() async throws {
+      let held = Mutex<HTTPResponder?>(nil)
+      let handler: HTTPHandler = { request, responder in
+        if request.path == "/slow" {
+          held.withLock { $0 = responder }
+        } else {
+          responder.respond(HTTPResponse(.ok))
+        }
+      }
+      try await withServer(handler: handler) { server, port in
+        let idle = try #require(RawClient(port: port))
+        #expect(idle.get()?.status == 200)
+        let busy = try #require(RawClient(port: port))
+        busy.send(Self.request)
+        #expect(await eventually { held.withLock { $0 } != nil })
+
+        async let finished: Void = server.shutdown(gracePeriod: .seconds(30))
+        #expect(await eventually { RawClient(port: port) == nil })
+        #expect(idle.readToEnd() == .orderly)
+        idle.close()
+        held.withLock { held in
+          held?.respond(HTTPResponse(.ok, text: "done"))
+          held = nil
+        }
+        let response = try #require(busy.response())
+        #expect(response.text == "done")
+        #expect(response.closes)
+        #expect(busy.readToEnd() == .orderly)
+        busy.close()
+        await finished
+        #expect(server.statistics.open == 0)
+        #expect(socketCount(port: port) == 0)
+      }
+    }
+
+    @Test("After the grace period all is closed; a second call may shorten it")
+    func impatient() async throws {
+      let held = Mutex<HTTPResponder?>(nil)
+      let handler: HTTPHandler = { _, responder in
+        held.withLock { $0 = responder }
+      }
+      try await withServer(handler: handler) { server, port in
+        let client = try #require(RawClient(port: port))
+        client.send(Self.request)
+        #expect(await eventually { held.withLock { $0 } != nil })
+        async let first: Void = server.shutdown(gracePeriod: .seconds(600))
+        await server.shutdown(gracePeriod: .milliseconds(20))
+        await first
+        #expect(held.withLock { $0?.isCancelled } == true)
+        #expect(client.response() == nil)
+        #expect(socketCount(port: port) == 0)
+        held.withLock { $0 = nil }
+        // An answer, or none, to a server that is gone does no harm; nor does a third call.
+        await server.shutdown(gracePeriod: .zero)
+      }
+    }
+  }
+}

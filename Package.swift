@@ -18,6 +18,9 @@ let package = Package(
     .library(name: "Autodiff", targets: ["Autodiff"]),
     .library(name: "Poisson", targets: ["Poisson"]),
   ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
   targets: [
     // MARK: Mathematics: no input or output
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
@@ -37,6 +40,16 @@ let package = Package(
       name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: strict),
+    .target(
+      name: "BacksolveService",
+      dependencies: ["Autodiff", "HTTPCore", "JSON", "Poisson", "Workers"], swiftSettings: strict),
+    .executableTarget(
+      name: "backsolve",
+      dependencies: [
+        "BacksolveService", "HTTPCore", "HTTPTransport", "JSON", "Workers",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
 
     // MARK: Tests, mirroring Sources
     .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
@@ -51,6 +64,13 @@ let package = Package(
       name: "HTTPTransportTests", dependencies: ["HTTPCore", "HTTPTransport"],
       swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(
+      name: "BacksolveServiceTests",
+      dependencies: ["BacksolveService", "HTTPCore", "JSON", "Poisson", "Workers"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "IntegrationTests", dependencies: ["backsolve"], exclude: ["check_openapi.py"],
+      swiftSettings: strict),
   ],
   cLanguageStandard: .c11,
   cxxLanguageStandard: .cxx17

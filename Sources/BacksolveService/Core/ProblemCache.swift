@@ -1,0 +1,63 @@
+package import Poisson
+import Synchronization
+
+/// The compiled problems that were used last, shared by all threads.
+///
+/// Bounded by the number of problems and by the nodes of their grids together, since a problem's
+/// tables and plans grow with them. Two requests that miss at once both compile; one result is kept.
+package final class ProblemCache: Sendable {
+  private struct Entry {
+    let compiled: CompiledProblem
+    var lastUse: Int
+  }
+
+  private struct State {
+    var entries: [Problem: Entry] = [:]
+    var points = 0
+    var clock = 0
+  }
+
+  private let capacity: Int
+  private let pointCapacity: Int
+  private let state = Mutex(State())
+
+  /// An empty cache.
+  package init(capacity: Int = 256, pointCapacity: Int = 1 << 21) {
+    self.capacity = capacity
+    self.pointCapacity = pointCapacity
+  }
+
+  /// The compiled problem, from the cache or compiled now.
+  package func compiled(_ problem: Problem) -> CompiledProblem {
+    if let known = cached(problem) { return known }
+    let compiled = CompiledProblem(problem)
+    state.withLock { insert(compiled, in: &$0) }
+    return compiled
+  }
+
+  /// The compiled problem, if it is in the cache.
+  package func cached(_ problem: Problem) -> CompiledProblem? {
+    state.withLock { state in
+      state.clock += 1
+      state.entries[problem]?.lastUse = state.clock
+      return state.entries[problem]?.compiled
+    }
+  }
+
+  /// The number of problems held.
+  package var count: Int { state.withLock { $0.entries.count } }
+
+  private func insert(_ compiled: CompiledProblem, in state: inout State) {
+    let problem = compiled.problem
+    guard problem.points <= pointCapacity, state.entries[problem] == nil else { return }
+    state.entries[problem] = Entry(compiled: compiled, lastUse: state.clock)
+    state.points += problem.points
+    while state.entries.count > capacity || state.points > pointCapacity {
+      guard let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
+        return
+      }
+      state.entries[oldest.key] = nil
+      state.points -= oldest.key.points
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package import HTTPCore
+
+/// How a request is answered: at once, or by work that may take a while.
+package enum Plan: Sendable {
+  /// The work; it asks now and then whether anybody still waits.
+  package typealias Work =
+    @Sendable (_ isCancelled: @escaping @Sendable () -> Bool) throws(Refusal) -> HTTPResponse
+
+  /// The answer.
+  case answer(HTTPResponse)
+  /// To be done on a worker.
+  case work(Work)
+}
+
+/// What a method on a path does.
+struct Route: Sendable {
+  let method: HTTPMethod
+  let path: String
+  let plan: @Sendable (HTTPRequest) throws(Refusal) -> Plan
+
+  init(
+    _ method: HTTPMethod, _ path: String,
+    plan: @escaping @Sendable (HTTPRequest) throws(Refusal) -> Plan
+  ) {
+    self.method = method
+    self.path = path
+    self.plan = plan
+  }
+}
+
+/// A dialect that the service speaks: its routes, and nothing that another dialect needs.
+protocol FrontEnd {
+  var routes: [Route] { get }
+}

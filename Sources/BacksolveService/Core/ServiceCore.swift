@@ -1,0 +1,33 @@
+import Synchronization
+package import Workers
+
+/// What all front ends share.
+package final class ServiceCore: Sendable {
+  /// What a request may ask for.
+  package let limits: ServiceLimits
+  /// Who computes.
+  package let workers: WorkerPool
+  /// The problems compiled so far.
+  package let cache: ProblemCache
+  /// Web pages' origins that may use the service, besides its own.
+  package let allowedOrigins: Set<String>
+
+  private let draining = Atomic(false)
+
+  /// Puts the parts together.
+  package init(
+    limits: ServiceLimits = ServiceLimits(), workers: WorkerPool = WorkerPool(),
+    cache: ProblemCache = ProblemCache(), allowedOrigins: Set<String> = []
+  ) {
+    self.limits = limits
+    self.workers = workers
+    self.cache = cache
+    self.allowedOrigins = allowedOrigins
+  }
+
+  /// Whether the service is about to end: it still answers, but wants no new clients.
+  package var isDraining: Bool { draining.load(ordering: .relaxed) }
+
+  /// Announces that the service is about to end.
+  package func beginDrain() { draining.store(true, ordering: .relaxed) }
+}

@@ -1,0 +1,57 @@
+import Autodiff
+import HTTPCore
+import JSON
+import Poisson
+
+extension Refusal {
+  /// Why a valid document has no answer.
+  init(_ error: EvaluationError, document: ProblemDocument) {
+    switch error {
+    case .incompatible(let mean, let norm, let point):
+      self.init(
+        .unprocessableContent, code: "incompatible-source",
+        """
+        The density\(document.describe(point)) has the mean \(mean) (root mean square \(norm)): \
+        no periodic potential solves d2phi/dx2 = rho. Send "compatibility": "project" to remove \
+        the mean and have it reported.
+        """,
+        pointer: document.pointer(to: point) ?? "/compatibility",
+        numbers: [("mean", mean), ("norm", norm)])
+    case .nonFinite(let quantity, let point):
+      self.init(
+        .unprocessableContent, code: "non-finite",
+        "\(quantity.subject)\(document.describe(point)) is not a finite number.",
+        pointer: document.pointer(to: point) ?? "")
+    case .cancelled:
+      self.init(
+        .serviceUnavailable, code: "cancelled", "The computation was given up.",
+        headers: ["Retry-After": "1"])
+    }
+  }
+}
+
+extension ProblemDocument {
+  /// The place of the value that makes a point of the sweep; nil where nothing is swept, or a grid.
+  fileprivate func pointer(to point: Int) -> String? {
+    guard sweptPointers.count == 1, let swept = sweptPointers.first else { return nil }
+    return "\(swept.appending(point))"
+  }
+
+  /// The values at a point of the sweep, in words.
+  fileprivate func describe(_ point: Int) -> String {
+    let values = zip(problem.model.parameters, sweep.columns).map {
+      "\($0.name) = \($1[point])"
+    }
+    return " at " + values.joined(separator: ", ")
+  }
+}
+
+extension EvaluationError.Quantity {
+  fileprivate var subject: String {
+    switch self {
+    case .density: "The density"
+    case .value: "The value"
+    case .derivative(let name): "The derivative by \(name)"
+    }
+  }
+}

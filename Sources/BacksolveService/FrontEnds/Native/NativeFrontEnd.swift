@@ -1,0 +1,112 @@
+import HTTPCore
+import JSON
+import Poisson
+
+/// The service's own dialect: POST /evaluate and /gradient.
+struct NativeFrontEnd: FrontEnd {
+  let core: ServiceCore
+
+  var routes: [Route] {
+    [
+      Route(.post, "/evaluate") { [core] request throws(Refusal) in
+        try plan(request, .value, core)
+      },
+      Route(.post, "/gradient") { [core] request throws(Refusal) in
+        try plan(request, .gradient, core)
+      },
+    ]
+  }
+}
+
+/// Decides where a request is worked on: here if it is small, else on a worker.
+private func plan(
+  _ request: HTTPRequest, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore
+) throws(Refusal) -> Plan {
+  try checkContent(of: request)
+  guard request.body.count <= core.limits.inlineBytes else {
+    return .work { isCancelled throws(Refusal) in
+      let document = try read(request.body, purpose, core)
+      return try answer(document, purpose, core, isCancelled)
+    }
+  }
+  let document = try read(request.body, purpose, core)
+  let isSmall = document.work <= core.limits.inlineWork
+  if isSmall, core.cache.cached(document.problem) != nil {
+    return .answer(try answer(document, purpose, core) { false })
+  }
+  return .work { isCancelled throws(Refusal) in
+    try answer(document, purpose, core, isCancelled)
+  }
+}
+
+private func read(
+  _ body: [UInt8], _ purpose: ProblemDocument.Purpose, _ core: ServiceCore
+) throws(Refusal) -> ProblemDocument {
+  let limits = JSONLimits(byteCount: core.limits.documentBytes)
+  let json: JSONDocument
+  do throws(JSONError) {
+    json = try JSONDocument(parsing: body, limits: limits)
+  } catch {
+    throw Refusal(unreadable: error)
+  }
+  do throws(JSONErrors) {
+    return try ProblemDocument(json.root, for: purpose, limits: core.limits)
+  } catch {
+    throw Refusal(error)
+  }
+}
+
+private func answer(
+  _ document: ProblemDocument, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore,
+  _ isCancelled: @escaping @Sendable () -> Bool
+) throws(Refusal) -> HTTPResponse {
+  var timing = ServerTiming()
+  let compiled = timing.measure("compile") { core.cache.compiled(document.problem) }
+  let evaluation: Evaluation
+  do throws(EvaluationError) {
+    evaluation = try timing.measure("compute") { () throws(EvaluationError) in
+      try compiled.evaluate(
+        document.sweep.columns, count: document.sweep.count,
+        compatibility: document.compatibility, workers: core.workers, isCancelled: isCancelled)
+    }
+  } catch {
+    throw Refusal(error, document: document)
+  }
+  let answer = EvaluationAnswer(
+    document: document, evaluation: evaluation, includesGradient: purpose == .gradient)
+  do throws(JSONError) {
+    let body = try timing.measure("encode") { () throws(JSONError) in try answer.encoded() }
+    var response = HTTPResponse(.ok, json: body)
+    response.headers.append("Server-Timing", timing.description)
+    return response
+  } catch {
+    throw Refusal(.internalServerError, code: "\(error.code)", error.message)
+  }
+}
+
+/// Bodies are JSON whatever curl calls them: it names a form's type by itself, and some clients name
+/// none. Anything else that a client states on purpose is refused (RFC 9110 §15.5.16).
+private func checkContent(of request: HTTPRequest) throws(Refusal) {
+  let headers: HTTPHeaders = ["Accept": "application/json"]
+  if let coding = request.headers["Content-Encoding"], coding.lowercased() != "identity" {
+    throw Refusal(
+      .unsupportedMediaType, code: "unsupported-content-encoding",
+      "The content coding '\(coding)' is not supported: send the document as it is.",
+      headers: ["Accept-Encoding": "identity"])
+  }
+  guard let stated = request.headers["Content-Type"], !stated.isEmpty else { return }
+  let type = stated.prefix { $0 != ";" }.lowercased().trimmed()
+  guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
+    throw Refusal(
+      .unsupportedMediaType, code: "unsupported-media-type",
+      "The content type '\(type)' is not supported: send application/json.", headers: headers)
+  }
+}
+
+extension String {
+  /// Without spaces and tabs at its ends.
+  fileprivate func trimmed() -> String {
+    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
+    return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
+  }
+}

@@ -1,0 +1,106 @@
+import HTTPCore
+import JSON
+import Testing
+
+@Suite("Answers to /evaluate and /gradient")
+struct EvaluationTests {
+  @Test("the posts' figures, by scheme and objective")
+  func figures() throws {
+    let spectral = post("/gradient", #"{"t": 1.0}"#)
+    #expect(spectral.status == 200)
+    #expect(isClose(try spectral.number("value"), 0.190827397512072, relative: 5e-15))
+    #expect(isClose(try spectral.number("gradient", "t"), 0.490115451441866, relative: 5e-15))
+    let sum = post("/gradient", #"{"t": 1.0, "objective": "sum"}"#)
+    #expect(isClose(try sum.number("value"), 3.88750381970026, relative: 5e-15))
+    #expect(isClose(try sum.number("gradient", "t"), 9.98454998818417, relative: 5e-15))
+    for solver in [#"{"scheme": "finite-difference", "order": 2}"#, #"{"scheme": "pinned"}"#] {
+      let answer = post("/gradient", #"{"t": 1.0, "solver": \#(solver)}"#)
+      #expect(isClose(try answer.number("value"), 0.191544962303812, relative: 5e-15))
+      #expect(isClose(try answer.number("gradient", "t"), 0.491958423658790, relative: 5e-15))
+    }
+  }
+
+  @Test("the sweep of the second post: 629 values of t in one request")
+  func sweep() throws {
+    let range = #"{"start": 0, "stop": 6.283185307179586, "step": 0.01}"#
+    let answer = post("/gradient", #"{"t": \#(range), "wrt": ["t", "sigma"]}"#)
+    let t = try answer.column("t")
+    let value = try answer.column("value")
+    #expect(t.count == 629 && value.count == 629)
+    #expect(t[0] == 0 && t[100] == 1 && isClose(t[628], 6.28, relative: 1e-15))
+    #expect(isClose(value[100], 0.190827397512072, relative: 5e-15))
+    #expect(try answer.column("gradient", "t").count == 629)
+    #expect(try answer.column("gradient", "sigma").count == 629)
+    #expect(try answer.column("removedMean").count == 629)
+    #expect(try answer.node("gradient").object.count == 2)
+    let alone = try post("/gradient", #"{"t": \#(t[200])}"#).number("value")
+    #expect(value[200] == alone, "a sweep and a single request give the same bits")
+  }
+
+  @Test("scalar in, scalar out; an array of one is an array")
+  func shapes() throws {
+    #expect(try post("/evaluate", #"{"t": 2}"#).node("value").kind == .number)
+    #expect(try post("/evaluate", #"{"t": [2]}"#).column("value").count == 1)
+    #expect(try post("/evaluate", #"{"parameters": {"mu": [3, 3.1]}}"#).column("value").count == 2)
+    #expect(try post("/evaluate", "{}").number("t") == 1)
+  }
+
+  @Test("lists go together; a grid takes every combination, the last parameter fastest")
+  func combinations() throws {
+    let parameters = #""t": [0.5, 1.0], "parameters": {"sigma": [0.2, 0.3]}"#
+    let zip = post("/gradient", "{\(parameters)}")
+    #expect(try zip.column("t") == [0.5, 1.0])
+    let grid = post("/gradient", #"{\#(parameters), "sweep": "grid"}"#)
+    #expect(try grid.column("t") == [0.5, 0.5, 1.0, 1.0])
+    #expect(try grid.column("parameters", "sigma") == [0.2, 0.3, 0.2, 0.3])
+    let values = try grid.column("value")
+    #expect(try zip.column("value") == [values[0], values[3]])
+    let single = post("/gradient", #"{"t": 1.0, "parameters": {"sigma": 0.2}}"#)
+    #expect(try single.number("value") == values[2])
+  }
+
+  @Test("answers state equation, scheme, gauge and removed mean")
+  func conventions() throws {
+    let answer = post(
+      "/evaluate", #"{"parameters": {"n0": 0.5}, "compatibility": "project"}"#)
+    #expect(try answer.string("equation") == "d2phi/dx2 = rho")
+    #expect(try answer.string("scheme") == "spectral")
+    #expect(try answer.string("gauge") == "zero-mean")
+    #expect(try answer.string("objective") == "integral(phi^2)")
+    #expect(isClose(try answer.number("removedMean"), 0.5, relative: 1e-15))
+    #expect(isClose(try answer.number("value"), 0.190827397512072, relative: 5e-15))
+    #expect(answer.headers["Server-Timing"]?.contains("compute;dur=") == true)
+  }
+
+  @Test("the first post: the rectangle rule with both ends")
+  func density() throws {
+    let answer = post("/gradient", #"{"model": "density-gaussian", "t": 1.0}"#)
+    // 2 n0 + sin²t √(2π) σ erf(1/(√2 σ)), and n0 Δz for the end counted too much. The rule's error
+    // is that of the posts' figure, at most 3.6e-8.
+    #expect(abs(try answer.number("value") - (2.3549751666433356 + 0.01)) < 4e-8)
+    #expect(abs(try answer.number("gradient", "t") - 0.45585386668348876) < 4e-8)
+    #expect(isClose(try answer.number("gradient", "n0"), 2.01, relative: 1e-14))
+    #expect(answer.json.flatMap { try? $0.object["equation"] } == nil)
+  }
+
+  @Test("the length is a parameter, wherever it is given")
+  func length() throws {
+    let domain = post("/gradient", #"{"domain": {"x": {"length": 7}}, "compatibility": "project"}"#)
+    let parameter = post(
+      "/gradient", #"{"parameters": {"length": 7}, "compatibility": "project"}"#)
+    #expect(domain.text == parameter.text)
+    #expect(try domain.number("parameters", "length") == 7)
+  }
+
+  @Test("small and odd grids, and a million points", arguments: [3, 4, 5, 7, 127, 1_000_000])
+  func points(_ count: Int) throws {
+    let answer = post(
+      "/gradient",
+      #"{"domain": {"x": {"points": \#(count)}}, "compatibility": "project", "wrt": ["sigma"]}"#)
+    #expect(answer.status == 200)
+    if count >= 127 {
+      #expect(isClose(try answer.number("value"), 0.190827397512072, relative: 1e-11))
+      #expect(isClose(try answer.number("gradient", "sigma"), 0.637967598631882, relative: 1e-9))
+    }
+  }
+}

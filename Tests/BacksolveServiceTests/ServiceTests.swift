@@ -1,0 +1,104 @@
+import BacksolveService
+import HTTPCore
+import Testing
+import Workers
+
+@Suite("Routes and headers")
+struct ServiceTests {
+  private func get(_ path: String, _ method: HTTPMethod = .get) -> Answer {
+    Answer(service.respond(to: HTTPRequest(method, path)))
+  }
+
+  @Test("health answers at once")
+  func health() throws {
+    #expect(get("/livez").status == 200)
+    #expect(try get("/livez").string("status") == "ok")
+    #expect(try get("/readyz").string("status") == "ready")
+    #expect(get("/livez", .head).status == 200)
+    guard case .answer = service.plan(HTTPRequest(.get, "/livez")) else {
+      Issue.record("a health check must not wait for a worker")
+      return
+    }
+  }
+
+  @Test("a service that is about to end is alive, but not ready")
+  func draining() {
+    let ending = Service(ServiceCore(workers: WorkerPool(workerCount: 1)))
+    ending.core.beginDrain()
+    #expect(ending.respond(to: HTTPRequest(.get, "/readyz")).status == .serviceUnavailable)
+    #expect(ending.respond(to: HTTPRequest(.get, "/livez")).status == .ok)
+    #expect(post("/evaluate", "{}", to: ending).status == 200)
+  }
+
+  @Test("an unknown path is 404 and tells the known ones")
+  func unknownPath() throws {
+    #expect(get("/").status == 404)
+    #expect(get("/gradient/").status == 404)
+    #expect(try get("/Gradient").string("detail").contains("/gradient"))
+  }
+
+  @Test("a method that is not possible is 405 with Allow")
+  func methods() {
+    for method in [HTTPMethod.get, .head, .put, .delete, .trace, .options] {
+      #expect(get("/gradient", method).status == 405)
+      #expect(get("/gradient", method).headers["Allow"] == "POST")
+    }
+    #expect(get("/livez", .post).headers["Allow"] == "GET, HEAD")
+  }
+
+  @Test(
+    "bodies of these kinds are read as JSON",
+    arguments: [
+      nil, "", "application/json", "application/json; charset=utf-8", "APPLICATION/JSON",
+      "application/x-www-form-urlencoded",
+    ])
+  func contentTypes(_ type: String?) {
+    var headers = HTTPHeaders()
+    headers["Content-Type"] = type
+    #expect(post("/evaluate", "{}", headers: headers).status == 200)
+  }
+
+  @Test(
+    "other kinds are 415",
+    arguments: ["text/plain", "application/xml", "multipart/form-data; boundary=x", "json"])
+  func otherContentTypes(_ type: String) throws {
+    let answer = post("/evaluate", "{}", headers: ["Content-Type": type])
+    #expect(answer.status == 415)
+    #expect(try answer.string("code") == "unsupported-media-type")
+    #expect(answer.headers["Accept"] == "application/json")
+  }
+
+  @Test("compressed bodies are 415")
+  func contentCoding() throws {
+    let answer = post("/evaluate", "{}", headers: ["Content-Encoding": "gzip"])
+    #expect(answer.status == 415)
+    #expect(answer.headers["Accept-Encoding"] == "identity")
+    #expect(post("/evaluate", "{}", headers: ["Content-Encoding": "identity"]).status == 200)
+  }
+
+  @Test("pages of foreign origins are refused; our own and allowed ones are not")
+  func origins() {
+    let core = ServiceCore(
+      workers: WorkerPool(workerCount: 1), allowedOrigins: ["https://lab.example"])
+    let server = Service(core)
+    func status(_ origin: String) -> Int {
+      post("/evaluate", "{}", headers: ["Host": "here:8080", "Origin": origin], to: server).status
+    }
+    #expect(status("http://here:8080") == 200)
+    #expect(status("https://lab.example") == 200)
+    #expect(status("http://here:8081") == 403)
+    #expect(status("http://evil.example") == 403)
+    #expect(status("null") == 403)
+  }
+
+  @Test("a small request that was compiled before is answered without a worker")
+  func inline() {
+    let request = HTTPRequest(.post, "/gradient", body: Array(#"{"t": 3}"#.utf8))
+    _ = service.respond(to: request)
+    guard case .answer(let response) = service.plan(request) else {
+      Issue.record("expected an answer at once")
+      return
+    }
+    #expect(response.status == .ok)
+  }
+}

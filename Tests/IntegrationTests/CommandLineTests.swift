@@ -1,0 +1,65 @@
+import Testing
+
+@Suite("The command line")
+struct CommandLineTests {
+  private func backsolve(_ arguments: String..., input: String? = nil) throws -> Finished {
+    try Command.run(Command.backsolve, arguments, input: input)
+  }
+
+  @Test("options make the document that the server would get")
+  func options() throws {
+    let fromOptions = try backsolve(
+      "gradient", "--t", "0:0.5:1", "--sigma", "0.3", "--points", "64", "--scheme",
+      "finite-difference", "--order", "2", "--objective", "sum", "--wrt", "t,sigma")
+    let document = """
+      {"t": {"start": 0, "step": 0.5, "stop": 1}, "parameters": {"sigma": 0.3},
+       "domain": {"x": {"points": 64}}, "solver": {"scheme": "finite-difference", "order": 2},
+       "objective": "sum", "wrt": ["t", "sigma"]}
+      """
+    #expect(fromOptions.status == 0)
+    #expect(fromOptions.output == (try backsolve("gradient", "-d", document)).output)
+    #expect(fromOptions.output == (try backsolve("gradient", "-d", "-", input: document)).output)
+  }
+
+  @Test("negative numbers and lists")
+  func numbers() throws {
+    let list = try backsolve("evaluate", "--t", "-1,0,1")
+    #expect(list.output.hasPrefix(#"{"t":[-1.0,0.0,1.0],"value":["#))
+    #expect(try backsolve("evaluate", "--t", "-1").output.hasPrefix(#"{"t":-1.0,"#))
+  }
+
+  @Test("errors name the option or the place, and the exit status is not 0")
+  func errors() throws {
+    let word = try backsolve("gradient", "--t", "one")
+    #expect(word.status != 0 && word.errors.contains("--t: 'one' is not a number"))
+    let sigma = try backsolve("gradient", "--sigma", "-1")
+    #expect(sigma.status == 1 && sigma.output.isEmpty)
+    #expect(sigma.errors.contains("invalid-value at /parameters/sigma"))
+    let both = try backsolve("gradient", "-d", "{}", "--mu", "1")
+    #expect(both.status != 0 && both.errors.contains("--document can't be combined with --mu"))
+    #expect(try backsolve("gradient", "-d", "@/no/such/file").errors.contains("can't be read"))
+    #expect(try backsolve("serve", "--workers", "0").status != 0)
+    #expect(try backsolve("healthcheck", "--port", "1", "--timeout", "0.5").status == 1)
+  }
+
+  @Test("help tells a newcomer what to type")
+  func help() throws {
+    let help = try backsolve("--help")
+    #expect(help.status == 0)
+    for word in ["serve", "evaluate", "gradient", "healthcheck", "curl localhost:8080/gradient"] {
+      #expect(help.output.contains(word))
+    }
+    for command in ["serve", "evaluate", "gradient", "healthcheck"] {
+      #expect(try backsolve(command, "--help").status == 0)
+    }
+    #expect(try backsolve("--version").output == "0.1.0\n")
+  }
+
+  @Test("the health check asks a running server")
+  func healthCheck() throws {
+    let server = try RunningServer()
+    #expect(try backsolve("healthcheck", "--port", "\(server.port)").status == 0)
+    let missing = try backsolve("healthcheck", "--port", "\(server.port)", "--path", "/nothing")
+    #expect(missing.status == 1 && missing.errors.contains("404"))
+  }
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Testing
+
+/// A real server: the executable, on a free port of this machine.
+///
+/// `@unchecked Sendable`: everything is constant, and `Process` locks by itself.
+final class RunningServer: @unchecked Sendable {
+  let process = Process()
+  let port: Int
+
+  /// Starts it and waits until it listens.
+  init(_ arguments: [String] = []) throws {
+    let errors = Pipe()
+    process.executableURL = URL(filePath: Command.backsolve)
+    process.arguments = ["serve", "--port", "0"] + arguments
+    process.standardError = errors
+    try process.run()
+    // "backsolve 0.1.0 listens on http://127.0.0.1:PORT (2 workers)"
+    var line = ""
+    while !line.contains("\n") {
+      let data = errors.fileHandleForReading.availableData
+      try #require(!data.isEmpty, "the server ended at once: \(line)")
+      line += String(decoding: data, as: UTF8.self)
+    }
+    let address = try #require(line.split(separator: " ").first { $0.hasPrefix("http://") })
+    let digits = try #require(address.split(separator: ":").last)
+    port = try #require(Int(digits))
+  }
+
+  deinit {
+    if process.isRunning { process.terminate() }
+    process.waitUntilExit()
+  }
+
+  var base: String { "http://127.0.0.1:\(port)" }
+
+  /// Ends it by a signal and returns its exit status.
+  func end(_ signal: Int32 = SIGTERM) -> Int32 {
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    return process.terminationReason == .exit ? process.terminationStatus : -1
+  }
+}

@@ -32,9 +32,10 @@ struct KernelTests {
     }
     for variant in Self.variants(of: row) {
       let results = kernels.values(variant.id, operands)
+      let reference = try row.reference()
       for index in 0..<count {
         let arguments = variant.isField.enumerated().map { operands[$0][$1 ? index : 0] }
-        let expected = try row.reference(arguments)
+        let expected = reference(arguments)
         let limit: UInt64 =
           ["+", "-", "*", "/", "neg", "square", "reciprocal", "abs", "sign", "sqrt"]
             .contains(row.name) ? 0 : 2

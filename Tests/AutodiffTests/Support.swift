@@ -22,8 +22,18 @@ struct SeededGenerator: RandomNumberGenerator {
   }
 }
 
+// Loops over elements are `while` loops because tests run without optimisation, where iterators
+// cost a hundred times the arithmetic.
+
 func dot(_ a: [Double], _ b: [Double]) -> Double {
-  zip(a, b).reduce(into: 0.0) { $0 += $1.0 * $1.1 }
+  precondition(a.count == b.count)
+  var total = 0.0
+  var index = 0
+  while index < a.count {
+    total += a[index] * b[index]
+    index += 1
+  }
+  return total
 }
 
 /// The inner product of lists of vectors.
@@ -37,7 +47,15 @@ func norm(_ a: [[Double]]) -> Double { dot(a, a).squareRoot() }
 
 /// x + ε v.
 func moved(_ x: [[Double]], by epsilon: Double, along v: [[Double]]) -> [[Double]] {
-  zip(x, v).map { x, v in zip(x, v).map { $0 + epsilon * $1 } }
+  zip(x, v).map { x, v in
+    var result = x
+    var index = 0
+    while index < x.count {
+      result[index] += epsilon * v[index]
+      index += 1
+    }
+    return result
+  }
 }
 
 /// A comparison relative to the larger of the two.
@@ -48,10 +66,19 @@ func isClose(_ a: Double, _ b: Double, relative: Double) -> Bool {
 /// The largest difference; infinite if there is a NaN or the counts differ.
 func distance(_ a: [Double], _ b: [Double]) -> Double {
   guard a.count == b.count else { return .infinity }
-  return zip(a, b).reduce(into: 0.0) { worst, pair in
-    let difference = pair.0 == pair.1 ? 0 : Swift.abs(pair.0 - pair.1)
-    worst = difference <= worst ? worst : difference.isNaN ? .infinity : difference
+  var worst = 0.0
+  var index = 0
+  while index < a.count {
+    let difference = a[index] == b[index] ? 0 : Swift.abs(a[index] - b[index])
+    if !(difference <= worst) { worst = difference.isNaN ? .infinity : difference }
+    index += 1
   }
+  return worst
+}
+
+/// The largest magnitude.
+func largest(_ a: [Double]) -> Double {
+  distance(a, [Double](repeating: 0, count: a.count))
 }
 
 /// How many representable numbers apart a and b are; 0 for two NaNs.
@@ -146,10 +173,12 @@ final class RingStencil: LinearOperator {
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
     func wrapped(_ index: Int) -> Int { ((index % count) + count) % count }
-    for index in x.indices {
+    var index = 0
+    while index < count {
       y[index] =
         0.5 * x[index] + 0.3 * x[wrapped(index + step)] - 0.2 * x[wrapped(index - 2 * step)]
       scratch[index] = .nan
+      index += 1
     }
   }
 }

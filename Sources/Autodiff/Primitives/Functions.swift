@@ -33,10 +33,10 @@ extension Value {
 public func square(_ x: Value) -> Value { Elementwise.square(x) }
 /// 1/x.
 public func reciprocal(_ x: Value) -> Value { Elementwise.reciprocal(x) }
-/// x^y; for a negative base the exponent has to be a whole number.
+/// x^y; for a negative base the exponent has to be a whole number. x⁰ is 1 for any x.
 public func power(_ x: Value, _ y: Value) -> Value {
   switch y.number {
-  case 0: 1
+  case 0: x.graph?.lift(1, to: x.shape) ?? 1
   case 1: x
   case 2: square(x)
   case -1: reciprocal(x)
@@ -45,6 +45,8 @@ public func power(_ x: Value, _ y: Value) -> Value {
 }
 /// x^y for a number y.
 public func power(_ x: Value, _ y: Double) -> Value { power(x, Value(y)) }
+/// x^y for a whole number y.
+public func power(_ x: Value, _ y: Int) -> Value { power(x, Value(Double(y))) }
 /// |x|; its derivative at 0 is 0.
 public func abs(_ x: Value) -> Value { Elementwise.abs(x) }
 /// −1, 0 or 1.

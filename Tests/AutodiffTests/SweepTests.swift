@@ -1,0 +1,72 @@
+import Synchronization
+import Testing
+import Workers
+
+@testable import Autodiff
+
+@Suite("Sweeps")
+struct SweepTests {
+  /// Value and gradient of a function with a pass over 300 points.
+  private func program() -> Program {
+    let graph = Graph()
+    let (a, b) = (graph.input(), graph.input())
+    let x = graph.constant((0..<300).map { Double($0) / 300 })
+    let value = mean(exp(-square(x - a) / (1 + square(b))) * sin(b))
+    return Program(
+      graph, inputs: [a, b], outputs: [value] + gradient(of: value, withRespectTo: [a, b]))
+  }
+
+  private func column(_ count: Int) -> SweepColumn {
+    .values((0..<count).map { 0.01 * Double($0) })
+  }
+
+  @Test("any number of threads gives the same bits", arguments: [0, 1, 2, 7, 629, 5_000])
+  func threads(_ count: Int) throws {
+    let program = program()
+    let inputs = [column(count), SweepColumn.constant(0.7)]
+    let alone = try #require(program.sweep(inputs, count: count))
+    #expect(alone.map(\.count) == [count, count, count])
+    for workers in [1, 2, 8] {
+      let pool = WorkerPool(workerCount: workers)
+      let shared = try #require(program.sweep(inputs, count: count, workers: pool))
+      #expect(shared.bits == alone.bits, "\(workers) workers")
+      let limited = try #require(
+        program.sweep(inputs, count: count, workers: pool, parallelism: 2))
+      #expect(limited.bits == alone.bits, "at most 2 of \(workers) workers")
+    }
+    for point in stride(from: 0, to: count, by: 97) {
+      let single = program.run(scalars: [0.01 * Double(point), 0.7])
+      #expect([single].bits == [alone.map { $0[point] }].bits)
+    }
+  }
+
+  @Test("a cancelled sweep has no result", arguments: [1, 2, 8])
+  func cancellation(_ workers: Int) {
+    let program = program()
+    let pool = WorkerPool(workerCount: workers)
+    let inputs = [column(5_000), SweepColumn.constant(0.7)]
+    #expect(program.sweep(inputs, count: 5_000, workers: pool, isCancelled: { true }) == nil)
+    // Cancelled when it is asked for the third time: in the midst of it.
+    let questions = Atomic(0)
+    let result = program.sweep(inputs, count: 5_000, workers: pool) {
+      questions.wrappingAdd(1, ordering: .relaxed).newValue >= 3
+    }
+    #expect(result == nil)
+  }
+
+  @Test("a program without outputs, and one without inputs")
+  func degenerate() {
+    let graph = Graph()
+    let x = graph.input()
+    let silent = Program(graph, inputs: [x], outputs: [])
+    #expect(silent.sweep([.constant(1)], count: 5) == [])
+    let fixed = Program(graph, inputs: [], outputs: [3])
+    #expect(fixed.sweep([], count: 3) == [[3, 3, 3]])
+  }
+
+  @Test("columns")
+  func columns() {
+    #expect(SweepColumn.constant(2)[5] == 2)
+    #expect(SweepColumn.values([1, 2, 3])[1] == 2)
+  }
+}

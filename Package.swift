@@ -12,6 +12,9 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Warnings of C and C++ are errors too.
+let strictC: [CSetting] = [.define("_GNU_SOURCE"), .treatAllWarnings(as: .error)]
+
 let package = Package(
   name: "backsolve",
   products: [
@@ -24,20 +27,21 @@ let package = Package(
   targets: [
     // MARK: Mathematics: no input or output
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
-    .target(name: "CKernels", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "CKernels", cSettings: strictC),
     .target(name: "Workers", swiftSettings: strict),
     .target(name: "Fourier", dependencies: ["CFFTW"], swiftSettings: strict),
     .target(name: "Autodiff", dependencies: ["CKernels", "Workers"], swiftSettings: strict),
     .target(name: "Poisson", dependencies: ["Autodiff", "Fourier"], swiftSettings: strict),
 
     // MARK: Transport: no mathematics
-    .target(name: "CLinux", cSettings: [.define("_GNU_SOURCE")]),
+    .target(name: "CLinux", cSettings: strictC),
     .target(name: "HTTPCore", swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CLinux", "HTTPCore"], swiftSettings: strict),
 
     // MARK: Service: where they meet
     .target(
-      name: "CSimdjson", cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0")],
+      name: "CSimdjson",
+      cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0"), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: strict),
     .target(

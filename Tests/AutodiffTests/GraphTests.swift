@@ -75,13 +75,21 @@ struct GraphTests {
     ]
     let linearity: [(Value, Value) -> (Value, Value)] = [
       { t, x in (sum(t * x), t * sum(x)) }, { t, x in (sum(x * t), t * sum(x)) },
-      { t, x in (sum(x / t), sum(x) / t) }, { _, x in (sum(-x), -sum(x)) },
+      { _, x in (sum(-x), -sum(x)) },
       { t, x in (apply(map, t * x), t * apply(map, x)) },
-      { t, x in (apply(map, -(x / t)), -(apply(map, x) / t)) },
+      { t, x in (apply(map, -(t * x)), -(t * apply(map, x))) },
+    ]
+    let scalarFactors: [(Value, Value) -> (Value, Value)] = [
+      { t, x in (x / t, reciprocal(t) * x) }, { t, x in (exp(x) * (t * x), t * (exp(x) * x)) },
+      { t, x in (t * (exp(t) * x), (t * exp(t)) * x) },
+      { t, x in (t * x + t * exp(x), t * (x + exp(x))) },
+      { t, x in (t * x - t * exp(x), t * (x - exp(x))) },
+      { t, x in (square(t * x), square(t) * square(x)) },
+      { t, x in ((t * x) / exp(x), t * (x / exp(x))) }, { t, x in (-(t * x), -t * x) },
     ]
     for (rule, examples) in [
       (Simplifications.neutralElements, neutral), (.signs, signs), (.squares, squares),
-      (.linearity, linearity),
+      (.linearity, linearity), (.scalarFactors, scalarFactors),
     ] {
       for (index, example) in examples.enumerated() {
         #expect(same(rule, example), "example \(index) of rule \(rule.rawValue)")

@@ -34,9 +34,11 @@ final class RunningServer: @unchecked Sendable {
 
   var base: String { "http://127.0.0.1:\(port)" }
 
-  /// Ends it by a signal and returns its exit status.
-  func end(_ signal: Int32 = SIGTERM) -> Int32 {
-    kill(process.processIdentifier, signal)
+  /// Sends it a signal.
+  func signal(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+  /// Waits for its end and returns its exit status; −1 if a signal ended it.
+  func end() -> Int32 {
     process.waitUntilExit()
     return process.terminationReason == .exit ? process.terminationStatus : -1
   }

@@ -107,18 +107,29 @@ struct ServerTests {
   }
 
   @Test(
-    "a signal lets what is under way finish, and the exit status is 0",
+    "after a signal requests are served during the drain delay, and the exit status is 0",
     arguments: [SIGTERM, SIGINT])
   func drain(_ signal: Int32) async throws {
-    let server = try RunningServer()
+    let server = try RunningServer(["--drain-delay", "2"])
     let client = Client(server: server)
     #expect(try await client.get("/readyz").status == 200)
-    async let slow = client.post(
+    server.signal(signal)
+    while try await client.get("/readyz").status == 200 {}
+    #expect(try await client.get("/livez").status == 200)
+    let slow = try await client.post(
       "/gradient",
-      #"{"t": {"start": 0, "stop": 1, "count": 2000}, "domain": {"x": {"points": 4096}}}"#)
-    try await Task.sleep(for: .milliseconds(100))
-    #expect(server.end(signal) == 0)
-    #expect(try await slow.status == 200)
+      #"{"t": {"start": 0, "stop": 1, "count": 200}, "domain": {"x": {"points": 4096}}}"#)
+    #expect(slow.status == 200)
+    #expect(server.end() == 0)
+  }
+
+  @Test("a second signal ends it at once")
+  func secondSignal() async throws {
+    let server = try RunningServer(["--drain-delay", "3600"])
+    server.signal(SIGTERM)
+    while try await Client(server: server).get("/readyz").status == 200 {}
+    server.signal(SIGTERM)
+    #expect(server.end() == 0)
   }
 
   @Test("a port in use is told in one sentence")

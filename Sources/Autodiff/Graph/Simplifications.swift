@@ -117,7 +117,6 @@ extension Graph {
     case .negate: return ({ -$0 }, operands[0])
     case .multiply where operands[0].shape.isScalar: return ({ operands[0] * $0 }, operands[1])
     case .multiply where operands[1].shape.isScalar: return ({ operands[1] * $0 }, operands[0])
-    case .divide where operands[1].shape.isScalar: return ({ $0 / operands[1] }, operands[0])
     default: return nil
     }
   }

@@ -1,9 +1,108 @@
 import Autodiff
+import Glibc
 import Poisson
+import Workers
 
 /// A relative comparison; both zero counts as close.
 func isClose(_ a: Double, _ b: Double, relative: Double) -> Bool {
   Swift.abs(a - b) <= relative * max(Swift.abs(a), Swift.abs(b))
+}
+
+/// The largest difference; infinite if there is a NaN or the counts differ.
+func distance(_ a: [Double], _ b: [Double]) -> Double {
+  guard a.count == b.count else { return .infinity }
+  let differences = zip(a, b).map { Swift.abs($0 - $1) }
+  return differences.contains { $0.isNaN } ? .infinity : differences.max() ?? 0
+}
+
+func dot(_ a: [Double], _ b: [Double]) -> Double {
+  zip(a, b).reduce(into: 0.0) { $0 += $1.0 * $1.1 }
+}
+
+func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
+
+func mean(_ a: [Double]) -> Double { a.reduce(into: 0.0) { $0 += $1 } / Double(a.count) }
+
+func rootMeanSquare(_ a: [Double]) -> Double { norm(a) / Double(a.count).squareRoot() }
+
+/// A generator whose whole future follows from its seed (SplitMix64).
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+    return z ^ (z >> 31)
+  }
+
+  mutating func vector(_ count: Int) -> [Double] {
+    (0..<count).map { _ in Double.random(in: -1...1, using: &self) }
+  }
+}
+
+/// The lowest order at which a remainder falls along ε = 0.01, 0.005, 0.0025, 0.00125.
+///
+/// What is below `floor` is round-off and is not looked at: infinite order if all of it is. A
+/// remainder that is no number has order −∞.
+func observedOrder(
+  floor: Double, of remainder: (_ epsilon: Double) throws -> Double
+) rethrows -> Double {
+  let remainders = try (0..<4).map { try remainder(0.01 / Double(1 << $0)) }
+  guard remainders.allSatisfy(\.isFinite) else { return -.infinity }
+  return zip(remainders, remainders.dropFirst()).reduce(into: Double.infinity) { order, pair in
+    guard pair.0 > floor, pair.1 > floor else { return }
+    order = min(order, log2(pair.0 / pair.1))
+  }
+}
+
+// MARK: Solvers
+
+/// The solvers of the catalogue, for tests of what all have in common.
+enum Solver: String, CaseIterable, Sendable {
+  case spectral
+  case finiteDifference
+  case pinned
+
+  func make(_ points: Int) -> any LinearOperator {
+    switch self {
+    case .spectral: SpectralSolver(points: points)
+    case .finiteDifference: FiniteDifferenceSolver(points: points)
+    case .pinned: PinnedSolver(points: points)
+    }
+  }
+
+  /// The solution for a source.
+  func solve(_ source: [Double]) -> [Double] {
+    let map = make(source.count)
+    return map(source)
+  }
+
+  /// The transposed map.
+  func solveTransposed(_ source: [Double]) -> [Double] {
+    let map = make(source.count).transpose
+    return map(source)
+  }
+}
+
+// MARK: Problems
+
+/// The model at one point or several; parameters not given have the model's values.
+func evaluate(
+  _ model: Model, scheme: Scheme? = nil, objective: Objective = .integral, start: Double? = nil,
+  points: Int? = nil, columns: [String: SweepColumn], count: Int, variables: [Int]? = nil,
+  compatibility: Compatibility = .error, workers: WorkerPool? = nil
+) throws -> Evaluation {
+  let problem = try Problem(
+    model: model, scheme: scheme, start: start ?? model.defaultStart,
+    points: points ?? model.defaultPoints, objective: objective,
+    variables: variables ?? Array(model.parameters.indices))
+  let all = model.parameters.map { columns[$0.name] ?? .constant($0.defaultValue) }
+  return try CompiledProblem(problem).evaluate(
+    all, count: count, compatibility: compatibility, workers: workers)
 }
 
 /// The Poisson model at one point; parameters not given have the posts' values.
@@ -12,12 +111,18 @@ func evaluatePoisson(
   parameters: [String: Double] = [:], variables: [Int] = [0, 1, 2, 3, 4],
   compatibility: Compatibility = .error
 ) throws -> Evaluation {
-  let model = Model.poissonGaussian
-  let problem = try Problem(
-    model: model, scheme: scheme, start: 0, points: points, objective: objective,
-    variables: variables)
-  let columns = model.parameters.map {
-    SweepColumn.constant(parameters[$0.name] ?? $0.defaultValue)
+  try evaluate(
+    .poissonGaussian, scheme: scheme, objective: objective, points: points,
+    columns: parameters.mapValues { .constant($0) }, count: 1, variables: variables,
+    compatibility: compatibility)
+}
+
+extension Evaluation {
+  /// The gradient at the first point.
+  var slopes: [Double] { gradient.map { $0[0] } }
+
+  /// For comparisons bit for bit.
+  var bits: [[UInt64]] {
+    ([value] + gradient + (removedMean.map { [$0] } ?? [])).map { $0.map(\.bitPattern) }
   }
-  return try CompiledProblem(problem).evaluate(columns, count: 1, compatibility: compatibility)
 }

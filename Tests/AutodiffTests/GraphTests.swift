@@ -24,7 +24,14 @@ struct GraphTests {
   func inputs() {
     let graph = Graph()
     #expect(!graph.input().isSame(as: graph.input()))
-    #expect(!graph.constant([1, 2]).isSame(as: graph.constant([1, 2])))
+  }
+
+  @Test("equal known fields are one, but for the sign of a zero")
+  func knownFields() {
+    let graph = Graph()
+    #expect(graph.constant([1, 0]).isSame(as: graph.constant([1, 0])))
+    #expect(!graph.constant([1, 0]).isSame(as: graph.constant([1, -0.0])))
+    #expect(!graph.constant([1, 0]).isSame(as: graph.constant([1, 0, 0])))
   }
 
   @Test("0 and −0 are different constants")
@@ -87,9 +94,26 @@ struct GraphTests {
       { t, x in (square(t * x), square(t) * square(x)) },
       { t, x in ((t * x) / exp(x), t * (x / exp(x))) }, { t, x in (-(t * x), -t * x) },
     ]
+    let constants: [(Value, Value) -> (Value, Value)] = [
+      { _, x in (square(known([1, 2, 4], x)) * x, known([1, 4, 16], x) * x) },
+      { t, x in (sum(known([1, 2, 4], x)) * t, 7 * t) },
+      { _, x in (apply(map, known([1, 0, 0], x)) * x, known(map([1, 0, 0]), x) * x) },
+      { t, x in
+        let (c, d) = (known([1, 2, 4], x), known([3, 1, 0], x))
+        return (c * (exp(x) + t * d), c * exp(x) + c * (t * d))
+      },
+    ]
+    let transform = Rotation()
+    let diagonals: [(Value, Value) -> (Value, Value)] = [
+      { _, x in (apply(Rotation(), apply(transform, exp(x))), known([4, 4, 4], x) * exp(x)) },
+      { _, x in
+        (sum(square(apply(transform, exp(x)))), sum(known([4, 4, 4], x) * (exp(x) * exp(x))))
+      },
+    ]
     for (rule, examples) in [
       (Simplifications.neutralElements, neutral), (.signs, signs), (.squares, squares),
-      (.linearity, linearity), (.scalarFactors, scalarFactors),
+      (.linearity, linearity), (.scalarFactors, scalarFactors), (.constants, constants),
+      (.diagonals, diagonals),
     ] {
       for (index, example) in examples.enumerated() {
         #expect(same(rule, example), "example \(index) of rule \(rule.rawValue)")
@@ -109,5 +133,32 @@ struct GraphTests {
     #expect((zero + 0 * x).shape == .field(3))
     #expect((0 / x).shape == .field(3))
     #expect((0 * x).shape == .field(3))
+  }
+}
+
+/// A known field, in the graph of another value.
+private func known(_ field: [Double], _ x: Value) -> Value {
+  guard let graph = x.graph else { preconditionFailure("x belongs to a graph") }
+  return graph.constant(field)
+}
+
+/// x ↦ 2 (x₁, x₀, x₂): twice an involution, so that its square and its Gram matrix are 4.
+private final class Rotation: LinearOperator {
+  var inputCount: Int { 3 }
+  var outputCount: Int { 3 }
+  var scratchCount: Int { 0 }
+  var transpose: any LinearOperator { self }
+  var gramDiagonal: [Double]? { [4, 4, 4] }
+
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
+  ) {
+    y[0] = 2 * x[1]
+    y[1] = 2 * x[0]
+    y[2] = 2 * x[2]
+  }
+
+  func diagonal(ofProductWith inner: any LinearOperator) -> [Double]? {
+    inner is Rotation ? [4, 4, 4] : nil
   }
 }

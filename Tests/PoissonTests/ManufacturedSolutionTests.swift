@@ -87,7 +87,7 @@ struct ManufacturedSolutionTests {
   func spectralModes(_ count: Int) {
     for mode in 1...count / 2 {
       let modes = Modes([(mode, 1, 2 * mode == count ? 0 : 0.4)])
-      let solution = SpectralSolver(points: count)(modes.source(count))
+      let solution = spectralSolver(count)(modes.source(count))
       #expect(distance(solution, modes.potential(count)) < 1e-12, "mode \(mode)")
     }
     if count >= 7 { #expect(error(.spectral, Self.three, count) < 1e-12) }
@@ -105,7 +105,7 @@ struct ManufacturedSolutionTests {
         let (s, c) = (sin(angle($0)), cos(angle($0)))
         return 4 * Double.pi * Double.pi * (c * c - s) * exp(s)
       }
-      let solution = SpectralSolver(points: count)(source)
+      let solution = spectralSolver(count)(source)
       return rootMeanSquare(x.indices.map { solution[$0] + bessel - exp(sin(angle(x[$0]))) })
     }
     for start in [6, 7] {

@@ -69,7 +69,7 @@ enum Solver: String, CaseIterable, Sendable {
 
   func make(_ points: Int) -> any LinearOperator {
     switch self {
-    case .spectral: SpectralSolver(points: points)
+    case .spectral: spectralSolver(points)
     case .finiteDifference: FiniteDifferenceSolver(points: points)
     case .pinned: PinnedSolver(points: points)
     }
@@ -125,4 +125,10 @@ extension Evaluation {
   var bits: [[UInt64]] {
     ([value] + gradient + (removedMean.map { [$0] } ?? [])).map { $0.map(\.bitPattern) }
   }
+}
+
+/// The spectral solver as an operator.
+func spectralSolver(_ points: Int) -> TracedOperator {
+  let solver = SpectralSolver(points: points)
+  return TracedOperator(inputCount: points, outputCount: points) { solver($0) }
 }

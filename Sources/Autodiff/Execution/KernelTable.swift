@@ -12,12 +12,29 @@ enum KernelTable {
 
   static func kernel(_ id: ck_kernel_id) -> ck_kernel { unsafe table[Int(id.rawValue)] }
 
-  /// Calls a kernel on single numbers: operands in the second, third and fourth vector of the
-  /// buffer, the result in its first.
-  static func call(_ id: ck_kernel_id, on buffer: AlignedBuffer) {
-    precondition(buffer.count >= 4 * AlignedBuffer.width)
-    let out = unsafe buffer.base
-    let a = unsafe UnsafePointer(out) + AlignedBuffer.width
-    unsafe kernel(id)(out, a, a + AlignedBuffer.width, a + 2 * AlignedBuffer.width, 1)
+  /// Calls an elementwise kernel on fields of one length, or on numbers as fields of length 1.
+  static func call(_ id: ck_kernel_id, _ operands: [[Double]]) -> [Double] {
+    call(id, operands, resultCount: operands[0].count)
+  }
+
+  /// Σᵢ xᵢ.
+  static func sum(_ x: [Double]) -> Double { call(CK_SUM, [x], resultCount: 1)[0] }
+
+  private static func call(
+    _ id: ck_kernel_id, _ operands: [[Double]], resultCount: Int
+  ) -> [Double] {
+    precondition((1...3).contains(operands.count))
+    let buffers = operands.map { operand in
+      precondition(operand.count == operands[0].count)
+      let buffer = AlignedBuffer(count: operand.count)
+      buffer.copy(from: operand, at: 0)
+      return buffer
+    }
+    let result = AlignedBuffer(count: resultCount)
+    withExtendedLifetime(buffers) {
+      let base = { (index: Int) in unsafe UnsafePointer(buffers[min(index, buffers.count - 1)].base) }
+      unsafe kernel(id)(result.base, base(0), base(1), base(2), operands[0].count)
+    }
+    return result.array(at: 0, count: resultCount)
   }
 }

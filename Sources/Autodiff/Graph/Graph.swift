@@ -14,7 +14,9 @@ public final class Graph {
 
   private(set) var nodes: [Node] = []
   private(set) var constantFields: [[Double]] = []
+  private var zeroFields: [Bool] = []
   private var known: [Node: Int] = [:]
+  private var knownFields: [FieldKey: Int] = [:]
   private var inputCount = 0
 
   /// The rewrites that are applied to each new node.
@@ -35,10 +37,21 @@ public final class Graph {
   }
 
   /// A field that never changes, such as the coordinates of a grid.
+  ///
+  /// Equal fields, bit for bit, are kept once.
   public func constant(_ field: [Double]) -> Value {
-    constantFields.append(field)
-    let operation = Operation.constantField(constantFields.count - 1)
-    return append(Node(operation: operation, operands: [], shape: .field(field.count)))
+    constant(field, shape: .field(field.count))
+  }
+
+  func constant(_ field: [Double], shape: Shape) -> Value {
+    let key = FieldKey(values: field)
+    let index = knownFields[key] ?? constantFields.count
+    if index == constantFields.count {
+      constantFields.append(field)
+      zeroFields.append(field.allSatisfy { $0 == 0 })
+      knownFields[key] = index
+    }
+    return append(Node(operation: .constantField(index), operands: [], shape: shape))
   }
 
   /// The node of a number.
@@ -55,6 +68,9 @@ public final class Graph {
       return node
     }
   }
+
+  /// Whether a field of the table is zero everywhere.
+  func isZero(constantField index: Int) -> Bool { zeroFields[index] }
 
   func shape(of node: Int) -> Shape { nodes[node].shape }
 
@@ -73,5 +89,22 @@ public final class Graph {
     nodes.append(node)
     known[node] = nodes.count - 1
     return nodes.count - 1
+  }
+}
+
+/// A constant field as a key: hashed by a few of its values, compared bit for bit.
+private struct FieldKey: Hashable {
+  let values: [Double]
+
+  static func == (a: FieldKey, b: FieldKey) -> Bool {
+    a.values.count == b.values.count
+      && zip(a.values, b.values).allSatisfy { $0.bitPattern == $1.bitPattern }
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(values.count)
+    for index in stride(from: 0, to: values.count, by: max(1, values.count / 8)) {
+      hasher.combine(values[index].bitPattern)
+    }
   }
 }

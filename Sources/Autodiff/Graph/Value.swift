@@ -46,6 +46,25 @@ public struct Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
     }
   }
 
+  /// The field, if it is known while tracing.
+  var constantField: [Double]? {
+    guard case .node(let graph, let node) = storage,
+      case .constantField(let index) = graph.nodes[node].operation
+    else { return nil }
+    return graph.constantFields[index]
+  }
+
+  /// Whether this is a known field of zeros.
+  var isZeroField: Bool {
+    guard case .node(let graph, let node) = storage,
+      case .constantField(let index) = graph.nodes[node].operation
+    else { return false }
+    return graph.isZero(constantField: index)
+  }
+
+  /// Whether this is a number or a field known while tracing.
+  var isConstant: Bool { number != nil || constantField != nil }
+
   /// The operation and the operands that made this value; nil for a number.
   var definition: (operation: Operation, operands: [Value])? {
     guard case .node(let graph, let node) = storage else { return nil }

@@ -46,15 +46,13 @@ public final class Elementwise: Sendable {
     }
   }
 
-  /// The function of known numbers, by the same kernel that programs run.
-  func callAsFunction(_ numbers: [Double]) -> Double {
-    let buffer = AlignedBuffer(count: 4 * AlignedBuffer.width)
-    for (index, number) in numbers.enumerated() {
-      buffer[(index + 1) * AlignedBuffer.width] = number
-    }
-    KernelTable.call(kernels.fields, on: buffer)
-    return buffer[0]
+  /// The function of known fields of one length, by the same kernel that programs run.
+  func callAsFunction(fields: [[Double]]) -> [Double] {
+    KernelTable.call(kernels.fields, fields)
   }
+
+  /// The function of known numbers.
+  func callAsFunction(_ numbers: [Double]) -> Double { self(fields: numbers.map { [$0] })[0] }
 
   /// Applies the function: folds known numbers, checks shapes, broadcasts scalars.
   func callAsFunction(_ operands: Value...) -> Value {

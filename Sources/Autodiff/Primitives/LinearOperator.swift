@@ -13,8 +13,23 @@ public protocol LinearOperator: AnyObject, Sendable {
   /// The number of doubles that `apply` may use as it likes.
   var scratchCount: Int { get }
 
-  /// The transposed map; for a symmetric map, the map itself.
+  /// The transposed map; for a symmetric map, the map itself. Either this or `transposed` is given.
   var transpose: any LinearOperator { get }
+
+  /// Tells maps apart: those of one type and equal identity are the same map, which a graph applies to
+  /// the same operand only once. By default the object's own.
+  var identity: ObjectIdentifier { get }
+
+  /// Aᵀ w as a value. By default `transpose` applied to w; a map whose transpose is another one with
+  /// weights says so here, so that the graph sees both.
+  func transposed(_ w: Value) -> Value
+
+  /// d where A B = diag(d), if the product with `inner` is diagonal; asked only if the sizes fit. It
+  /// tells the graph that a transform and its inverse cancel.
+  func diagonal(ofProductWith inner: any LinearOperator) -> [Double]?
+
+  /// d where Aᵀ A = diag(d), if it is: then |A x|² = Σ dᵢ xᵢ² (for a transform, Parseval's theorem).
+  var gramDiagonal: [Double]? { get }
 
   /// Writes A x into y.
   ///
@@ -28,6 +43,23 @@ public protocol LinearOperator: AnyObject, Sendable {
 }
 
 extension LinearOperator {
+  /// The object itself.
+  public var identity: ObjectIdentifier { ObjectIdentifier(self) }
+
+  /// The map that `transposed` describes.
+  public var transpose: any LinearOperator {
+    TracedOperator(inputCount: outputCount, outputCount: inputCount) { self.transposed($0) }
+  }
+
+  /// The operator `transpose` applied to w.
+  public func transposed(_ w: Value) -> Value { Autodiff.apply(transpose, w) }
+
+  /// Nothing is known of the product.
+  public func diagonal(ofProductWith inner: any LinearOperator) -> [Double]? { nil }
+
+  /// Nothing is known of Aᵀ A.
+  public var gramDiagonal: [Double]? { nil }
+
   /// A v, for tests and setup work: allocates what the map needs.
   public func callAsFunction(_ v: [Double]) -> [Double] {
     precondition(v.count == inputCount)

@@ -20,13 +20,15 @@ enum Operation: Hashable {
   case linear(LinearMap)
 }
 
-/// A linear operator as part of a node: equal where it is the same object.
+/// A linear operator as part of a node: equal where it is the same map.
 struct LinearMap: Hashable {
   let map: any LinearOperator
 
-  static func == (a: LinearMap, b: LinearMap) -> Bool { a.map === b.map }
+  static func == (a: LinearMap, b: LinearMap) -> Bool {
+    type(of: a.map) == type(of: b.map) && a.map.identity == b.map.identity
+  }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(map)) }
+  func hash(into hasher: inout Hasher) { hasher.combine(map.identity) }
 }
 
 extension Operation {
@@ -47,7 +49,7 @@ extension Operation {
     case .broadcast:
       [gather(cotangent, from: result.shape, to: .scalar)]
     case .linear(let linear):
-      [apply(linear.map.transpose, result.lift(cotangent))]
+      [linear.map.transposed(result.lift(cotangent))]
     }
   }
 

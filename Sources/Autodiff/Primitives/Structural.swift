@@ -21,6 +21,16 @@ public func broadcast(_ x: Value, to shape: Shape) -> Value {
   return graph.apply(.broadcast, [x], shape: shape)
 }
 
+extension Value {
+  /// wᵢ xᵢ for known weights, of which there are as many as the field has values.
+  public func weighted(by weights: [Double]) -> Value {
+    guard let graph, weights.count == shape.count, !shape.isScalar else {
+      preconditionFailure("weights go with a field of as many values")
+    }
+    return graph.constant(weights, shape: shape) * self
+  }
+}
+
 /// A x: a linear operator applied to a field.
 public func apply(_ map: any LinearOperator, _ x: Value) -> Value {
   guard let graph = x.graph, !x.shape.isScalar else {

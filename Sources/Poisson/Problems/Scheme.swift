@@ -25,7 +25,7 @@ extension Scheme {
     summary: "Fourier series; error below any power of the spacing on smooth periodic data",
     minimumPoints: 3
   ) { _, density, _ in
-    apply(SpectralSolver(points: density.shape.count), density)
+    SpectralSolver(points: density.shape.count)(density)
   }
 
   /// Central second differences.

@@ -1,0 +1,41 @@
+// What is known while tracing is computed while tracing.
+
+extension Rewrite {
+  static let constants = Rewrite(option: .constants) { graph, operation, operands in
+    switch operation {
+    case .elementwise(let function):
+      return folded(function, operands, in: graph) ?? distributed(function, operands)
+    case .sum:
+      return operands[0].constantField.map { Value(KernelTable.sum($0)) }
+    case .linear(let linear):
+      return operands[0].constantField.map { graph.constant(linear.map($0)) }
+    case .input, .constant, .constantField, .broadcast:
+      return nil
+    }
+  }
+
+  private static func folded(
+    _ function: Elementwise, _ operands: [Value], in graph: Graph
+  ) -> Value? {
+    guard operands.allSatisfy(\.isConstant),
+      let shape = operands.map(\.shape).first(where: { !$0.isScalar })
+    else { return nil }
+    let fields = operands.map { operand in
+      operand.constantField
+        ?? [Double](repeating: operand.number ?? .nan, count: shape.count)
+    }
+    return graph.constant(function(fields: fields), shape: shape)
+  }
+
+  /// c (x + s k) = c x + s (c k), so that known weights meet known shifts.
+  private static func distributed(_ function: Elementwise, _ operands: [Value]) -> Value? {
+    guard function == .multiply else { return nil }
+    let (x, y) = (operands[0], operands[1])
+    let (weights, sum) = x.constantField != nil ? (x, y) : (y, x)
+    // One step only: a longer chain of shifts stays as it is.
+    guard weights.constantField != nil, let (rest, shift) = sum.shifted,
+      !shift.shape.isScalar, rest.shifted == nil
+    else { return nil }
+    return weights * rest + weights * shift
+  }
+}

@@ -1,0 +1,109 @@
+package import Autodiff
+import Fourier
+
+/// The discrete Fourier transform of n real values as a pair of linear operators, with all that is known
+/// of their products.
+///
+/// The half spectrum X has the modes k = 0 … n/2 as real and imaginary parts in turn. With w_k = 1 for
+/// k = 0 and the Nyquist mode k = n/2 of an even n, else 2, and w = 0 for the imaginary parts of these
+/// two, which do not exist:
+///
+///     forward   R:  X_k = Σⱼ xⱼ e^{−2πi jk/n}       Rᵀ = B w⁻¹
+///     backward  B:  xⱼ = Σ_k w_k Re X_k e^{2πi jk/n}  Bᵀ = w R
+///     B R = n,  R B = n (on what exists),  Bᵀ B = n w: Parseval's theorem.
+///
+/// (w⁻¹ is 0 where w is.) Keeping the two apart lets the graph cancel them, and multiply what stands
+/// between them.
+package struct RealFourierBasis: Sendable {
+  /// R.
+  package let forward: any LinearOperator
+  /// B.
+  package let backward: any LinearOperator
+
+  /// A basis for n points, at least 1.
+  package init(points: Int) {
+    let spectrum = HalfSpectrum(points: points)
+    forward = ForwardTransform(spectrum)
+    backward = BackwardTransform(spectrum)
+  }
+}
+
+/// What both transforms share.
+private final class HalfSpectrum: Sendable {
+  let transform: RealTransform
+  let weights: [Double]
+  let inverseWeights: [Double]
+  /// 1 where a part exists, else 0.
+  let mask: [Double]
+
+  init(points: Int) {
+    transform = RealTransform(count: points)
+    weights = (0...points / 2).flatMap { k in
+      k == 0 || 2 * k == points ? [1.0, 0.0] : [2.0, 2.0]
+    }
+    inverseWeights = weights.map { $0 == 0 ? 0 : 1 / $0 }
+    mask = weights.map { $0 == 0 ? 0 : 1 }
+  }
+
+  var points: Double { Double(transform.count) }
+}
+
+/// R.
+private final class ForwardTransform: LinearOperator {
+  let spectrum: HalfSpectrum
+
+  init(_ spectrum: HalfSpectrum) { self.spectrum = spectrum }
+
+  var inputCount: Int { spectrum.transform.count }
+  var outputCount: Int { spectrum.transform.spectrumCount }
+  var scratchCount: Int { 0 }
+  var identity: ObjectIdentifier { ObjectIdentifier(spectrum) }
+
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
+  ) {
+    spectrum.transform.forward(x, into: &y)
+  }
+
+  func transposed(_ w: Value) -> Value {
+    Autodiff.apply(BackwardTransform(spectrum), w.weighted(by: spectrum.inverseWeights))
+  }
+
+  func diagonal(ofProductWith inner: any LinearOperator) -> [Double]? {
+    guard let inner = inner as? BackwardTransform, inner.spectrum === spectrum else { return nil }
+    return spectrum.mask.map { $0 * spectrum.points }
+  }
+}
+
+/// B.
+private final class BackwardTransform: LinearOperator {
+  let spectrum: HalfSpectrum
+
+  init(_ spectrum: HalfSpectrum) { self.spectrum = spectrum }
+
+  var inputCount: Int { spectrum.transform.spectrumCount }
+  var outputCount: Int { spectrum.transform.count }
+  var scratchCount: Int { inputCount }
+  var identity: ObjectIdentifier { ObjectIdentifier(spectrum) }
+
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
+  ) {
+    // The transform destroys its input, and takes the parts that don't exist to be zero.
+    for index in x.indices { scratch[index] = x[index] }
+    scratch[1] = 0
+    if spectrum.transform.count % 2 == 0 { scratch[inputCount - 1] = 0 }
+    spectrum.transform.backward(&scratch, into: &y)
+  }
+
+  func transposed(_ w: Value) -> Value {
+    Autodiff.apply(ForwardTransform(spectrum), w).weighted(by: spectrum.weights)
+  }
+
+  func diagonal(ofProductWith inner: any LinearOperator) -> [Double]? {
+    guard let inner = inner as? ForwardTransform, inner.spectrum === spectrum else { return nil }
+    return [Double](repeating: spectrum.points, count: outputCount)
+  }
+
+  var gramDiagonal: [Double]? { spectrum.weights.map { $0 * spectrum.points } }
+}

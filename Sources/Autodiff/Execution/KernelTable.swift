@@ -32,7 +32,8 @@ enum KernelTable {
     }
     let result = AlignedBuffer(count: resultCount)
     withExtendedLifetime(buffers) {
-      let base = { (index: Int) in unsafe UnsafePointer(buffers[min(index, buffers.count - 1)].base) }
+      let base = { (index: Int) in unsafe UnsafePointer(buffers[min(index, buffers.count - 1)].base)
+      }
       unsafe kernel(id)(result.base, base(0), base(1), base(2), operands[0].count)
     }
     return result.array(at: 0, count: resultCount)

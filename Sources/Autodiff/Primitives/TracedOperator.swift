@@ -1,7 +1,9 @@
 /// A linear map written as a traced function of one field, as an operator: its transpose is its
 /// pullback. For maps that are composed of others.
 public final class TracedOperator: LinearOperator {
+  /// The number of values read.
   public let inputCount: Int
+  /// The number of values written.
   public let outputCount: Int
   private let forward: Program
   private let backward: Program
@@ -29,13 +31,16 @@ public final class TracedOperator: LinearOperator {
     self.backward = backward
   }
 
+  /// None: programs have their own memory.
   public var scratchCount: Int { 0 }
 
+  /// The pullback.
   public var transpose: any LinearOperator {
     TracedOperator(
       inputCount: outputCount, outputCount: inputCount, forward: backward, backward: forward)
   }
 
+  /// Runs the program; allocates what it needs.
   public func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {

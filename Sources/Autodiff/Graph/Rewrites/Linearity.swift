@@ -50,7 +50,8 @@ extension Rewrite {
     case .sum:
       guard let (function, a, b) = operands[0].elementwise,
         function == .square || function == .multiply,
-        let (first, x) = a.linear, let (second, y) = b.linear, LinearMap(map: first) == LinearMap(map: second),
+        let (first, x) = a.linear, let (second, y) = b.linear,
+        LinearMap(map: first) == LinearMap(map: second),
         let diagonal = first.gramDiagonal
       else { return nil }
       return Autodiff.sum(graph.constant(diagonal, shape: x.shape) * (x * y))

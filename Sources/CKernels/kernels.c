@@ -65,20 +65,32 @@ static inline const double *operand(int64_t offset, const double *workspace,
   return offset >= 0 ? workspace + offset : constants + ~offset;
 }
 
-void ck_run(const ck_instruction *code, ptrdiff_t count, double *workspace,
-            const double *constants, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t block) {
-  ptrdiff_t start = begin;
-  do {
+void ck_bind(const ck_instruction *code, ptrdiff_t count, double *workspace,
+             const double *constants, ck_call *calls) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    calls[i] = (ck_call){.kernel = code[i].kernel,
+                         .out = workspace + code[i].out,
+                         .a = operand(code[i].a, workspace, constants),
+                         .b = operand(code[i].b, workspace, constants),
+                         .c = operand(code[i].c, workspace, constants),
+                         .advance = code[i].advance,
+                         .reduces = code[i].reduces};
+  }
+}
+
+void ck_run(const ck_call *calls, ptrdiff_t count, ptrdiff_t end, ptrdiff_t block) {
+  const ck_call *last = calls + count;
+  if (end <= block) {
+    for (const ck_call *i = calls; i < last; i++) i->kernel(i->out, i->a, i->b, i->c, end);
+    return;
+  }
+  for (ptrdiff_t start = 0; start < end; start += block) {
     ptrdiff_t n = end - start < block ? end - start : block;
-    for (const ck_instruction *i = code; i < code + count; i++) {
+    for (const ck_call *i = calls; i < last; i++) {
       uint32_t advance = i->advance;
-      double *out = workspace + i->out +
-                    (i->reduces ? start / block : advance & 1 ? start : 0);
-      const double *a = operand(i->a, workspace, constants) + (advance & 2 ? start : 0);
-      const double *b = operand(i->b, workspace, constants) + (advance & 4 ? start : 0);
-      const double *c = operand(i->c, workspace, constants) + (advance & 8 ? start : 0);
-      i->kernel(out, a, b, c, n);
+      i->kernel(i->out + (i->reduces ? start / block : advance & 1 ? start : 0),
+                i->a + (advance & 2 ? start : 0), i->b + (advance & 4 ? start : 0),
+                i->c + (advance & 8 ? start : 0), n);
     }
-    start += block;
-  } while (start < end);
+  }
 }

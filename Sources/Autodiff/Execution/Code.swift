@@ -1,52 +1,94 @@
 import CKernels
 
-/// A program's instructions and constants in raw memory, and the loop that executes them.
+/// A program's instructions and constants, as they are compiled: offsets, not yet addresses.
 ///
 /// `@unchecked Sendable`: everything is written in the initialiser and only read afterwards.
 @safe final class Code: @unchecked Sendable {
-  private let steps: [Lowering.Step]
-  private let operators: [any LinearOperator]
-  private let instructions: UnsafeMutableBufferPointer<ck_instruction>
-  private let constants: AlignedBuffer
+  /// The doubles that a frame needs.
+  let frameCount: Int
+  fileprivate let steps: [Lowering.Step]
+  fileprivate let operators: [any LinearOperator]
+  fileprivate let instructions: [ck_instruction]
+  fileprivate let constants: AlignedBuffer
 
   init(_ lowering: Lowering) {
+    frameCount = lowering.arena.size
     steps = lowering.steps
     operators = lowering.operators
+    instructions = lowering.instructions
     constants = AlignedBuffer(count: lowering.constants.count)
     constants.copy(from: lowering.constants, at: 0)
-    unsafe instructions = .allocate(capacity: lowering.instructions.count)
-    _ = unsafe instructions.initialize(from: lowering.instructions)
   }
+}
 
-  deinit { unsafe instructions.deallocate() }
+/// Code bound to memory of its own: what one thread needs to run a program.
+@safe final class Frame {
+  private let code: Code
+  private let memory: AlignedBuffer
+  private let steps: UnsafeMutableBufferPointer<Lowering.Step>
+  private let calls: UnsafeMutableBufferPointer<ck_call>
 
-  /// Executes every step on a workspace of the program's size.
-  func run(on workspace: AlignedBuffer) {
-    for step in steps {
-      switch step {
-      case .run(let range, let count):
-        guard let first = unsafe instructions.baseAddress else { continue }
-        unsafe ck_run(
-          first + range.lowerBound, range.count, workspace.base, constants.base, 0, count,
-          Lowering.block)
-      case .linear(let index, let input, let output, let scratch):
-        let source = input >= 0 ? workspace : constants
-        operators[index].apply(
-          from: source, at: input >= 0 ? input : ~input, into: workspace, at: output,
-          scratch: workspace, at: scratch)
+  /// Allocates the memory and finds every operand's address.
+  init(_ code: Code) {
+    self.code = code
+    memory = AlignedBuffer(count: code.frameCount)
+    unsafe steps = .allocate(capacity: code.steps.count)
+    _ = unsafe steps.initialize(from: code.steps)
+    unsafe calls = .allocate(capacity: max(1, code.instructions.count))
+    if let base = unsafe calls.baseAddress {
+      unsafe code.instructions.withUnsafeBufferPointer { instructions in
+        guard let first = instructions.baseAddress else { return }
+        unsafe ck_bind(first, instructions.count, memory.base, code.constants.base, base)
       }
     }
   }
 
-  /// The values at a place of the workspace or of the constants.
-  func read(_ place: Lowering.Place, from workspace: AlignedBuffer) -> [Double] {
-    place.offset >= 0
-      ? workspace.array(at: place.offset, count: place.count)
-      : constants.array(at: ~place.offset, count: place.count)
+  deinit {
+    unsafe steps.deallocate()
+    unsafe calls.deallocate()
   }
 
-  /// The first value at a place of the workspace or of the constants.
-  func readScalar(_ place: Lowering.Place, from workspace: AlignedBuffer) -> Double {
-    place.offset >= 0 ? workspace[place.offset] : constants[~place.offset]
+  /// Bytes of memory.
+  var byteCount: Int { memory.count * MemoryLayout<Double>.stride }
+
+  /// Executes every step.
+  ///
+  /// Steps, calls and addresses are plain memory, so that the loop counts no references; what they
+  /// point to is owned by this frame and its code.
+  func run() {
+    let base = unsafe memory.base
+    let constants = unsafe UnsafePointer(code.constants.base)
+    let operators = code.operators
+    guard let calls = unsafe calls.baseAddress else { return }
+    for index in unsafe steps.indices {
+      switch unsafe steps[index] {
+      case .run(let range, let count):
+        unsafe ck_run(calls + range.lowerBound, range.count, count, Lowering.block)
+      case .linear(let index, let input, let output, let scratch, let sizes):
+        let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
+        unsafe operators[index].apply(
+          from: source, into: base + output, scratch: base + scratch, sizes)
+      }
+    }
+  }
+
+  /// Writes values to a place.
+  func write(_ values: [Double], to place: Lowering.Place) {
+    memory.copy(from: values, at: place.offset)
+  }
+
+  /// Writes a scalar to a place.
+  func write(_ value: Double, to place: Lowering.Place) { memory[place.offset] = value }
+
+  /// The values at a place, which may be a constant's.
+  func read(_ place: Lowering.Place) -> [Double] {
+    place.offset >= 0
+      ? memory.array(at: place.offset, count: place.count)
+      : code.constants.array(at: ~place.offset, count: place.count)
+  }
+
+  /// The first value at a place, which may be a constant's.
+  func readScalar(_ place: Lowering.Place) -> Double {
+    place.offset >= 0 ? memory[place.offset] : code.constants[~place.offset]
   }
 }

@@ -10,7 +10,20 @@ struct Lowering {
     /// Instructions run together, over `count` elements in blocks.
     case run(Range<Int>, count: Int)
     /// A linear operator of the table, with the offsets of its input, output and scratch space.
-    case linear(Int, input: Int, output: Int, scratch: Int)
+    case linear(Int, input: Int, output: Int, scratch: Int, Sizes)
+  }
+
+  /// What a linear operator reads, writes and needs.
+  struct Sizes {
+    let input: Int
+    let output: Int
+    let scratch: Int
+
+    init(_ map: any LinearOperator) {
+      input = map.inputCount
+      output = map.outputCount
+      scratch = map.scratchCount
+    }
   }
 
   /// Where a value is while the program runs.
@@ -147,7 +160,8 @@ struct Lowering {
     operators.append(linear.map)
     steps.append(
       .linear(
-        operators.count - 1, input: input.offset, output: output.offset, scratch: scratch))
+        operators.count - 1, input: input.offset, output: output.offset, scratch: scratch,
+        Sizes(linear.map)))
   }
 
   private mutating func emit(_ nodes: [Int], count: Int) {

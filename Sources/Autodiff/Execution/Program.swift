@@ -13,8 +13,7 @@ public final class Program: Sendable {
   let inputs: [Lowering.Place]
   let outputs: [Lowering.Place]
   let code: Code
-  let workspaceCount: Int
-  private let stock = MemoryStock()
+  private let stock = FrameStock()
 
   /// Compiles the part of the graph on which the outputs depend.
   ///
@@ -32,23 +31,22 @@ public final class Program: Sendable {
     self.inputs = inputNodes.compactMap { lowering.places[$0] }
     self.outputs = outputNodes.compactMap { lowering.places[$0] }
     code = Code(lowering)
-    workspaceCount = lowering.arena.size
     instructionCount = lowering.instructions.count + lowering.operators.count
   }
 
   /// The memory of one workspace.
-  public var workspaceByteCount: Int { workspaceCount * MemoryLayout<Double>.stride }
+  public var workspaceByteCount: Int { code.frameCount * MemoryLayout<Double>.stride }
 
   /// Memory to run in; keep it for many runs on one thread.
   public func makeWorkspace() -> Workspace {
-    Workspace(self, memory: AlignedBuffer(count: workspaceCount))
+    Workspace(self, Frame(code))
   }
 
   /// Lends a workspace from the program's own stock to `body`.
   public func withWorkspace<Result>(_ body: (Workspace) throws -> Result) rethrows -> Result {
-    let memory = stock.take() ?? AlignedBuffer(count: workspaceCount)
-    defer { stock.putBack(memory) }
-    return try body(Workspace(self, memory: memory))
+    let frame = stock.take() ?? Frame(code)
+    defer { stock.putBack(frame) }
+    return try body(Workspace(self, frame))
   }
 
   /// One run of a program with scalar inputs and outputs.

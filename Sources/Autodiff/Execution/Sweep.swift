@@ -54,7 +54,7 @@ extension Program {
   /// Enough chunks that no thread waits long for the last one, and not so many that handing them out
   /// costs more than they do.
   private func chunkSize(count: Int, threads: Int) -> Int {
-    let pointCost = max(1, workspaceCount)
+    let pointCost = max(1, code.frameCount)
     let smallest = max(1, 32_768 / pointCost)
     return max(smallest, (count + 8 * threads - 1) / (8 * threads))
   }

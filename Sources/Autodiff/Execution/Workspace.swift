@@ -5,61 +5,60 @@ import Synchronization
 /// A workspace belongs to one thread at a time. Inputs keep their values from run to run.
 public final class Workspace {
   private let program: Program
-  private let memory: AlignedBuffer
+  private let frame: Frame
 
-  init(_ program: Program, memory: AlignedBuffer) {
+  init(_ program: Program, _ frame: Frame) {
     self.program = program
-    self.memory = memory
+    self.frame = frame
   }
 
   /// Sets a scalar input.
   public func setInput(_ index: Int, to number: Double) {
     precondition(program.inputShapes[index].isScalar, "input \(index) is a field")
-    memory[program.inputs[index].offset] = number
+    frame.write(number, to: program.inputs[index])
   }
 
   /// Sets a field.
   public func setInput(_ index: Int, to field: [Double]) {
     let count = program.inputShapes[index].count
     precondition(field.count == count, "input \(index) has \(count) values")
-    memory.copy(from: field, at: program.inputs[index].offset)
+    frame.write(field, to: program.inputs[index])
   }
 
   /// Computes all outputs.
-  public func run() { program.code.run(on: memory) }
+  public func run() { frame.run() }
 
   /// A scalar output of the last run.
   public func scalarOutput(_ index: Int) -> Double {
     precondition(program.outputShapes[index].isScalar, "output \(index) is a field")
-    return program.code.readScalar(program.outputs[index], from: memory)
+    return frame.readScalar(program.outputs[index])
   }
 
   /// The values of an output of the last run.
   public func output(_ index: Int) -> [Double] {
-    program.code.read(program.outputs[index], from: memory)
+    frame.read(program.outputs[index])
   }
 }
 
-/// The memory of workspaces between runs. Not the workspaces themselves: they own the program, which
+/// The frames of workspaces between runs. Not the workspaces themselves: they own the program, which
 /// owns this.
 ///
-/// Large pieces are given back to the system, since a program may be kept for long after its last
-/// run.
-final class MemoryStock: Sendable {
+/// Large ones are given back to the system, since a program may be kept for long after its last run.
+final class FrameStock: Sendable {
   private static let largestKept = 4 << 20
 
-  /// `@unchecked Sendable`: whoever takes a piece from the stock is its only owner.
+  /// `@unchecked Sendable`: whoever takes a frame from the stock is its only owner.
   private struct Kept: @unchecked Sendable {
-    let memory: AlignedBuffer
+    let frame: Frame
   }
 
   private let kept = Mutex<[Kept]>([])
 
-  func take() -> AlignedBuffer? { kept.withLock { $0.popLast() }?.memory }
+  func take() -> Frame? { kept.withLock { $0.popLast() }?.frame }
 
-  func putBack(_ memory: AlignedBuffer) {
-    guard memory.count * MemoryLayout<Double>.stride <= MemoryStock.largestKept else { return }
-    let memory = Kept(memory: memory)
-    kept.withLock { $0.append(memory) }
+  func putBack(_ frame: Frame) {
+    guard frame.byteCount <= FrameStock.largestKept else { return }
+    let frame = Kept(frame: frame)
+    kept.withLock { $0.append(frame) }
   }
 }

@@ -67,18 +67,20 @@ extension LinearOperator {
     let y = AlignedBuffer(count: outputCount)
     let scratch = AlignedBuffer(count: scratchCount)
     x.copy(from: v, at: 0)
-    apply(from: x, at: 0, into: y, at: 0, scratch: scratch, at: 0)
+    withExtendedLifetime((x, y, scratch)) {
+      unsafe apply(from: x.base, into: y.base, scratch: scratch.base, Lowering.Sizes(self))
+    }
     return y.array(at: 0, count: outputCount)
   }
 
-  /// Applies the map to a part of one buffer, into a part of another.
+  /// Applies the map to raw memory of the right sizes.
   func apply(
-    from x: AlignedBuffer, at i: Int, into y: AlignedBuffer, at o: Int,
-    scratch: AlignedBuffer, at s: Int
+    from x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
+    scratch: UnsafeMutablePointer<Double>, _ sizes: Lowering.Sizes
   ) {
-    let input = unsafe x.part(at: i, count: inputCount)
-    let output = unsafe y.part(at: o, count: outputCount)
-    let space = unsafe scratch.part(at: s, count: scratchCount)
+    let input = unsafe UnsafeBufferPointer(start: x, count: sizes.input)
+    let output = unsafe UnsafeMutableBufferPointer(start: y, count: sizes.output)
+    let space = unsafe UnsafeMutableBufferPointer(start: scratch, count: sizes.scratch)
     var result = unsafe output.mutableSpan
     var workspace = unsafe space.mutableSpan
     unsafe apply(input.span, into: &result, scratch: &workspace)

@@ -58,10 +58,20 @@ const ck_kernel _Nonnull *_Nullable ck_table_for(ck_level level);
 /// The name of the instruction set chosen: "avx512", "avx2" or "baseline".
 const char *_Nonnull ck_instruction_set(void);
 
-/// Runs `count` instructions on elements [begin, end) of fields, in blocks of `block` elements,
-/// all instructions on one block before the next; of an empty range, one block of no elements, so
-/// that the sum over nothing is 0.
-void ck_run(const ck_instruction *_Nonnull code, ptrdiff_t count, double *_Nonnull workspace,
-            const double *_Nonnull constants, ptrdiff_t begin, ptrdiff_t end, ptrdiff_t block);
+/// An instruction whose operands are found: bound to one workspace.
+typedef struct {
+  ck_kernel _Nonnull kernel;
+  double *_Nonnull out;
+  const double *_Nonnull a, *_Nonnull b, *_Nonnull c;
+  uint32_t advance, reduces;
+} ck_call;
+
+/// Finds the operands of `count` instructions in a workspace and the program's constants.
+void ck_bind(const ck_instruction *_Nonnull code, ptrdiff_t count, double *_Nonnull workspace,
+             const double *_Nonnull constants, ck_call *_Nonnull calls);
+
+/// Runs `count` calls on elements [0, end) of fields, in blocks of `block` elements, all calls on one
+/// block before the next.
+void ck_run(const ck_call *_Nonnull calls, ptrdiff_t count, ptrdiff_t end, ptrdiff_t block);
 
 #endif

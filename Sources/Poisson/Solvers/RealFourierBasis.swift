@@ -51,18 +51,22 @@ private final class HalfSpectrum: Sendable {
 /// R.
 private final class ForwardTransform: LinearOperator {
   let spectrum: HalfSpectrum
+  private let transform: RealTransform
 
-  init(_ spectrum: HalfSpectrum) { self.spectrum = spectrum }
+  init(_ spectrum: HalfSpectrum) {
+    self.spectrum = spectrum
+    transform = spectrum.transform
+  }
 
-  var inputCount: Int { spectrum.transform.count }
-  var outputCount: Int { spectrum.transform.spectrumCount }
+  var inputCount: Int { transform.count }
+  var outputCount: Int { transform.spectrumCount }
   var scratchCount: Int { 0 }
   var identity: ObjectIdentifier { ObjectIdentifier(spectrum) }
 
   func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
-    spectrum.transform.forward(x, into: &y)
+    transform.forward(x, into: &y)
   }
 
   func transposed(_ w: Value) -> Value {
@@ -78,11 +82,15 @@ private final class ForwardTransform: LinearOperator {
 /// B.
 private final class BackwardTransform: LinearOperator {
   let spectrum: HalfSpectrum
+  private let transform: RealTransform
 
-  init(_ spectrum: HalfSpectrum) { self.spectrum = spectrum }
+  init(_ spectrum: HalfSpectrum) {
+    self.spectrum = spectrum
+    transform = spectrum.transform
+  }
 
-  var inputCount: Int { spectrum.transform.spectrumCount }
-  var outputCount: Int { spectrum.transform.count }
+  var inputCount: Int { transform.spectrumCount }
+  var outputCount: Int { transform.count }
   var scratchCount: Int { inputCount }
   var identity: ObjectIdentifier { ObjectIdentifier(spectrum) }
 
@@ -92,8 +100,8 @@ private final class BackwardTransform: LinearOperator {
     // The transform destroys its input, and takes the parts that don't exist to be zero.
     for index in x.indices { scratch[index] = x[index] }
     scratch[1] = 0
-    if spectrum.transform.count % 2 == 0 { scratch[inputCount - 1] = 0 }
-    spectrum.transform.backward(&scratch, into: &y)
+    if transform.count % 2 == 0 { scratch[scratch.count - 1] = 0 }
+    transform.backward(&scratch, into: &y)
   }
 
   func transposed(_ w: Value) -> Value {

@@ -83,7 +83,8 @@ struct ManufacturedSolutionTests {
     }
   }
 
-  @Test("the spectral solver is exact on modes it resolves", arguments: [3, 4, 5, 7, 8, 31, 64, 97])
+  @Test(
+    "the spectral solver is exact on modes it resolves", arguments: [3, 4, 5, 7, 8, 31, 64, 97])
   func spectralModes(_ count: Int) {
     for mode in 1...count / 2 {
       let modes = Modes([(mode, 1, 2 * mode == count ? 0 : 0.4)])

@@ -69,8 +69,9 @@ struct ProgramTests {
     let outputs =
       gradient(of: t, withRespectTo: [t]) + pushforward([(t, 1), (x, 3)], to: [t, x])
       + pullback([(x, 2), (x, graph.constant([1, 5]))], to: [x])
+      + pushforward([(t, 1), (t, 4)], to: [t])
     let program = Program(graph, inputs: [t, x], outputs: outputs)
-    #expect(program.run([[1], [1, 2]]) == [[1], [1], [3, 3], [3, 7]])
+    #expect(program.run([[1], [1, 2]]) == [[1], [1], [3, 3], [3, 7], [5]])
   }
 
   @Test("fields of no elements: their sum is 0")
@@ -84,6 +85,12 @@ struct ProgramTests {
     let workspace = program.makeWorkspace()
     _ = program.run([[.nan], []], in: workspace)
     #expect(program.run([[2], []], in: workspace) == [[], [0], [0], [0], [2], [1], []])
+
+    // Without rewrites the sum takes the place of the scalar, which must not shine through.
+    let plain = Graph(simplifications: [])
+    let (s, y) = (plain.input(), plain.input(.field(0)))
+    let reusing = Program(plain, inputs: [s, y], outputs: [sum(y * exp(s))])
+    #expect(reusing.run([[2], []]) == [[0]])
   }
 
   /// Graphs are lists: neither depth nor number of nodes may exhaust the stack. The chain has a

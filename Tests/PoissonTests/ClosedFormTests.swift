@@ -21,9 +21,14 @@ struct ClosedFormTests {
       length: point["length"] ?? 2 * .pi)
     let result = try evaluatePoisson(scheme: .spectral, points: count, parameters: point)
     #expect(isClose(result.value[0], exact.value, relative: 1e-12))
-    for variable in [0, 2, 4] {
+    for variable in [0, 2] {
       #expect(isClose(result.slopes[variable], exact.gradient[variable], relative: 1e-12))
     }
+    // The derivative by the length is what is left of larger terms: of the spacing and L⁴, which grow,
+    // and of the profile, which moves over the nodes. L dI/dL is compared on the scale of I.
+    let length = point["length"] ?? 2 * .pi
+    #expect(
+      (result.slopes[4] - exact.gradient[4]).magnitude * length < 1e-12 * exact.value)
     #expect((result.slopes[1] - exact.gradient[1]).magnitude < 1e-12 * exact.gradient[2])
     #expect(result.slopes[3].magnitude < 1e-12 * exact.value)
     let mean = try #require(result.removedMean)

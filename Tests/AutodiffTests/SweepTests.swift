@@ -70,3 +70,56 @@ struct SweepTests {
     #expect(SweepColumn.values([1, 2, 3])[1] == 2)
   }
 }
+
+@Suite("What a sweep does not change")
+struct HoistingTests {
+  /// Outputs that depend on the swept input only, on the other only, on both, on neither; fields of
+  /// more than one block, so that invariants live in whole fields and in partial sums.
+  private func program(swept: [Int]?, points: Int) -> Program {
+    let graph = Graph()
+    let t = graph.input()
+    let s = graph.input()
+    let x = graph.constant((0..<points).map { Double($0) / Double(points) })
+    let profile = exp(-square(x - s) * 3)
+    let moved = sin(profile * t + x)
+    let value = sum(moved * profile) + log(1 + s * s)
+    let outputs =
+      [value, sum(profile), sin(t), Value(2)] + gradient(of: value, withRespectTo: [t, s])
+    return Program(graph, inputs: [t, s], outputs: outputs, swept: swept)
+  }
+
+  @Test("computed once or at every point: the same bits", arguments: [1, 8, 100, 1024, 3000])
+  func sameBits(_ points: Int) throws {
+    let ts = SweepColumn.values((0..<57).map { 0.1 * Double($0) })
+    let pool = WorkerPool(workerCount: 3)
+    let reference = try #require(
+      program(swept: nil, points: points).sweep([ts, .constant(0.3)], count: 57))
+    let hoisted = program(swept: [0], points: points)
+    for workers in [nil, pool] {
+      let result = try #require(
+        hoisted.sweep([ts, .constant(0.3)], count: 57, workers: workers))
+      #expect(result.bits == reference.bits)
+      // Another value of what was held fixed: nothing may be left of the first.
+      let other = try #require(hoisted.sweep([ts, .constant(0.7)], count: 57, workers: workers))
+      let otherReference = try #require(
+        program(swept: nil, points: points).sweep([ts, .constant(0.7)], count: 57))
+      #expect(other.bits == otherReference.bits)
+    }
+  }
+
+  @Test("an input that changes though it was not to be swept")
+  func unexpected() throws {
+    let columns = [SweepColumn.constant(0.4), .values([0.1, 0.2, 0.3])]
+    let reference = try #require(program(swept: nil, points: 50).sweep(columns, count: 3))
+    let result = try #require(program(swept: [0], points: 50).sweep(columns, count: 3))
+    #expect(result.bits == reference.bits)
+  }
+
+  @Test("a run by hand computes everything")
+  func plainRun() {
+    let scalars = [0.4, 0.3]
+    #expect(
+      [program(swept: [0], points: 50).run(scalars: scalars)].bits
+        == [program(swept: nil, points: 50).run(scalars: scalars)].bits)
+  }
+}

@@ -7,6 +7,7 @@ import CKernels
   /// The doubles that a frame needs.
   let frameCount: Int
   fileprivate let steps: [Lowering.Step]
+  fileprivate let invariantStepCount: Int
   fileprivate let operators: [any LinearOperator]
   fileprivate let instructions: [ck_instruction]
   fileprivate let constants: AlignedBuffer
@@ -14,6 +15,7 @@ import CKernels
   init(_ lowering: Lowering) {
     frameCount = lowering.arena.size
     steps = lowering.steps
+    invariantStepCount = lowering.invariantStepCount
     operators = lowering.operators
     instructions = lowering.instructions
     constants = AlignedBuffer(count: lowering.constants.count)
@@ -52,15 +54,22 @@ import CKernels
   var byteCount: Int { memory.count * MemoryLayout<Double>.stride }
 
   /// Executes every step.
-  ///
+  func run() { unsafe run(steps.indices) }
+
+  /// Executes the steps that do not depend on swept inputs.
+  func runInvariant() { run(0..<code.invariantStepCount) }
+
+  /// Executes the steps that depend on swept inputs.
+  func runVarying() { unsafe run(code.invariantStepCount..<steps.count) }
+
   /// Steps, calls and addresses are plain memory, so that the loop counts no references; what they
   /// point to is owned by this frame and its code.
-  func run() {
+  private func run(_ range: Range<Int>) {
     let base = unsafe memory.base
     let constants = unsafe UnsafePointer(code.constants.base)
     let operators = code.operators
     guard let calls = unsafe calls.baseAddress else { return }
-    for index in unsafe steps.indices {
+    for index in range {
       switch unsafe steps[index] {
       case .run(let range, let count):
         unsafe ck_run(calls + range.lowerBound, range.count, count, Lowering.block)

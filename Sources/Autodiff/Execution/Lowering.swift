@@ -37,6 +37,8 @@ struct Lowering {
   }
 
   private(set) var steps: [Step] = []
+  /// How many of the steps, the first ones, do not depend on the swept inputs.
+  private(set) var invariantStepCount = 0
   private(set) var instructions: [ck_instruction] = []
   private(set) var operators: [any LinearOperator] = []
   private(set) var constants: [Double] = []
@@ -45,16 +47,27 @@ struct Lowering {
 
   private let graph: Graph
   private let blocks: [Schedule.Block]
+  private let invariantBlockCount: Int
   private let absorbed: [Bool]
   private var lastUse: [Int]
   private var blockOf: [Int: Int] = [:]
   private var leavesBlock: [Bool]
   private var position = 0
 
-  init(_ graph: Graph, inputs: [Int], outputs: [Int]) {
+  /// - Parameters:
+  ///   - graph: the nodes and their operands.
+  ///   - inputs: the nodes of the inputs.
+  ///   - outputs: the nodes of the outputs.
+  ///   - swept: those of the inputs that change from run to run; what does not depend on them comes
+  ///     first, so that a sweep need compute it only once.
+  init(_ graph: Graph, inputs: [Int], outputs: [Int], swept: [Int]) {
     self.graph = graph
     let needed = graph.needed(for: outputs)
-    blocks = Schedule(graph, needed: needed).blocks
+    let varies = graph.dependents(of: swept, below: graph.nodes.count)
+    let invariant = Schedule(graph, needed: zip(needed, varies).map { $0 && !$1 }).blocks
+    let varying = Schedule(graph, needed: zip(needed, varies).map { $0 && $1 }).blocks
+    blocks = invariant + varying
+    invariantBlockCount = invariant.count
     absorbed = graph.absorbedProducts(needed: needed, outputs: outputs)
     lastUse = [Int](repeating: -1, count: graph.nodes.count)
     leavesBlock = [Bool](repeating: false, count: graph.nodes.count)
@@ -64,7 +77,11 @@ struct Lowering {
     }
     for node in graph.nodes.indices where needed[node] { place(constant: node) }
     findLifetimes(outputs: outputs)
-    for block in blocks { emit(block) }
+    for (index, block) in blocks.enumerated() {
+      if index == invariantBlockCount { invariantStepCount = steps.count }
+      emit(block)
+    }
+    if blocks.count == invariantBlockCount { invariantStepCount = steps.count }
   }
 
   // MARK: Lifetimes
@@ -82,7 +99,9 @@ struct Lowering {
       for node in block.nodes where !absorbed[node] {
         blockOf[node] = index
         for source in sources(of: node) {
-          lastUse[source] = position
+          // An invariant is used again in the next run.
+          let isKept = index >= invariantBlockCount && (blockOf[source] ?? 0) < invariantBlockCount
+          lastUse[source] = isKept ? .max : max(lastUse[source], position)
           if blockOf[source] != index { leavesBlock[source] = true }
         }
         position += 1

@@ -10,10 +10,13 @@ public final class Program: Sendable {
   /// The number of kernel calls and operator applications of a run over one block.
   public let instructionCount: Int
 
+  /// The inputs, by index, that change from point to point of a sweep.
+  public let swept: [Int]
+
   let inputs: [Lowering.Place]
   let outputs: [Lowering.Place]
   let code: Code
-  private let stock = FrameStock()
+  let stock = FrameStock(largestKept: 4 << 20)
 
   /// Compiles the part of the graph on which the outputs depend.
   ///
@@ -22,10 +25,14 @@ public final class Program: Sendable {
   ///   - inputs: independent variables of the graph, each once; every variable on which an output
   ///     depends must be among them.
   ///   - outputs: any values of the graph, or numbers.
-  public init(_ graph: Graph, inputs: [Value], outputs: [Value]) {
+  ///   - swept: those of the inputs, by index, that change from point to point of a sweep; all if nil.
+  ///     What does not depend on them is computed once per sweep.
+  public init(_ graph: Graph, inputs: [Value], outputs: [Value], swept: [Int]? = nil) {
     let inputNodes = inputs.map(graph.node(of:))
     let outputNodes = outputs.map(graph.node(of:))
-    let lowering = Lowering(graph, inputs: inputNodes, outputs: outputNodes)
+    self.swept = swept ?? Array(inputs.indices)
+    let lowering = Lowering(
+      graph, inputs: inputNodes, outputs: outputNodes, swept: self.swept.map { inputNodes[$0] })
     inputShapes = inputs.map(\.shape)
     outputShapes = outputs.map(\.shape)
     self.inputs = inputNodes.compactMap { lowering.places[$0] }

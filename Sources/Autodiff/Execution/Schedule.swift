@@ -16,6 +16,10 @@ struct Schedule {
 
   let blocks: [Block]
 
+  /// - Parameters:
+  ///   - graph: the nodes and their operands.
+  ///   - needed: the nodes to compute, and inputs and constants; any other operand has been
+  ///     computed before.
   init(_ graph: Graph, needed: [Bool]) {
     let phases = Schedule.phases(graph, needed: needed)
     let computed = graph.nodes.indices.filter { needed[$0] && graph.nodes[$0].isComputed }
@@ -44,7 +48,7 @@ struct Schedule {
     let nodes = graph.nodes
     var phases = [Int](repeating: 0, count: nodes.count)
     for node in nodes.indices where needed[node] {
-      for operand in nodes[node].operands {
+      for operand in nodes[node].operands where needed[operand] {
         let available = phases[operand] + (nodes[operand].isBarrier ? 1 : 0)
         phases[node] = max(phases[node], available)
       }
@@ -53,7 +57,7 @@ struct Schedule {
     var latest = [Int](repeating: last, count: nodes.count)
     for node in nodes.indices.reversed() where needed[node] {
       if !nodes[node].isBarrier { phases[node] = latest[node] }
-      for operand in nodes[node].operands where !nodes[operand].isBarrier {
+      for operand in nodes[node].operands where needed[operand] && !nodes[operand].isBarrier {
         latest[operand] = min(latest[operand], phases[node])
       }
     }

@@ -8,6 +8,11 @@ public enum SweepColumn: Sendable {
   /// One value per point.
   case values([Double])
 
+  /// Whether the input is the same at every point.
+  var isConstant: Bool {
+    if case .constant = self { true } else { false }
+  }
+
   /// The value at a point.
   public subscript(point: Int) -> Double {
     switch self {
@@ -24,7 +29,8 @@ extension Program {
   /// are the same bits for any number of threads.
   ///
   /// - Parameters:
-  ///   - inputs: a column per (scalar) input.
+  ///   - inputs: a column per (scalar) input. If one that is not among the program's swept inputs changes,
+  ///     everything is computed at every point.
   ///   - count: the number of points.
   ///   - workers: the workers to share the points with; none: the calling thread alone.
   ///   - parallelism: the most threads to use, the calling one among them.
@@ -38,9 +44,10 @@ extension Program {
     let chunk = chunkSize(count: count, threads: threads)
     let chunkCount = (count + chunk - 1) / chunk
     let results = Mutex([[Double]](repeating: [], count: chunkCount))
+    let prepared = FrameStock()
     let compute: @Sendable (Int) -> Void = { index in
       let range = index * chunk..<min(count, (index + 1) * chunk)
-      let rows = isCancelled() ? [] : self.rows(inputs, range)
+      let rows = isCancelled() ? [] : self.rows(inputs, range, prepared)
       results.withLock { $0[index] = rows }
     }
     if let workers, threads > 1, chunkCount > 1 {
@@ -48,6 +55,7 @@ extension Program {
     } else {
       for index in 0..<chunkCount { compute(index) }
     }
+    while let frame = prepared.take() { stock.putBack(frame) }
     return columns(results.withLock { $0 }, count: count)
   }
 
@@ -60,19 +68,30 @@ extension Program {
   }
 
   /// The outputs at a range of points, point after point.
-  private func rows(_ inputs: [SweepColumn], _ points: Range<Int>) -> [Double] {
-    withWorkspace { workspace in
-      var rows: [Double] = []
-      rows.reserveCapacity(points.count * outputShapes.count)
-      for point in points {
-        for (index, column) in inputs.enumerated() {
-          workspace.setInput(index, to: column[point])
-        }
-        workspace.run()
-        for output in outputShapes.indices { rows.append(workspace.scalarOutput(output)) }
-      }
-      return rows
+  ///
+  /// Frames in which the invariant part has been computed wait in `prepared` for the next range: the
+  /// part is computed once per thread.
+  private func rows(
+    _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock
+  ) -> [Double] {
+    let waiting = prepared.take()
+    let frame = waiting ?? stock.take() ?? Frame(code)
+    let workspace = Workspace(self, frame)
+    let isHoisted = inputs.indices.allSatisfy { swept.contains($0) || inputs[$0].isConstant }
+    if waiting == nil, isHoisted, let first = points.first {
+      for (index, column) in inputs.enumerated() { workspace.setInput(index, to: column[first]) }
+      workspace.runInvariant()
     }
+    let changing = isHoisted ? swept : Array(inputs.indices)
+    var rows: [Double] = []
+    rows.reserveCapacity(points.count * outputShapes.count)
+    for point in points {
+      for index in changing { workspace.setInput(index, to: inputs[index][point]) }
+      if isHoisted { workspace.runVarying() } else { workspace.run() }
+      for output in outputShapes.indices { rows.append(workspace.scalarOutput(output)) }
+    }
+    prepared.putBack(frame)
+    return rows
   }
 
   private func columns(_ chunks: [[Double]], count: Int) -> [[Double]]? {

@@ -28,6 +28,12 @@ public final class Workspace {
   /// Computes all outputs.
   public func run() { frame.run() }
 
+  /// Computes what does not depend on the program's swept inputs.
+  func runInvariant() { frame.runInvariant() }
+
+  /// Computes what depends on the swept inputs, on top of `runInvariant`.
+  func runVarying() { frame.runVarying() }
+
   /// A scalar output of the last run.
   public func scalarOutput(_ index: Int) -> Double {
     precondition(program.outputShapes[index].isScalar, "output \(index) is a field")
@@ -43,9 +49,13 @@ public final class Workspace {
 /// The frames of workspaces between runs. Not the workspaces themselves: they own the program, which
 /// owns this.
 ///
-/// Large ones are given back to the system, since a program may be kept for long after its last run.
+/// A program's stock gives large ones back to the system, since a program may be kept for long after
+/// its last run.
 final class FrameStock: Sendable {
-  private static let largestKept = 4 << 20
+  private let largestKept: Int
+
+  /// A stock of frames up to so many bytes.
+  init(largestKept: Int = .max) { self.largestKept = largestKept }
 
   /// `@unchecked Sendable`: whoever takes a frame from the stock is its only owner.
   private struct Kept: @unchecked Sendable {
@@ -57,7 +67,7 @@ final class FrameStock: Sendable {
   func take() -> Frame? { kept.withLock { $0.popLast() }?.frame }
 
   func putBack(_ frame: Frame) {
-    guard frame.byteCount <= FrameStock.largestKept else { return }
+    guard frame.byteCount <= largestKept else { return }
     let frame = Kept(frame: frame)
     kept.withLock { $0.append(frame) }
   }

@@ -7,6 +7,11 @@ package enum ParameterValues: Sendable, Equatable {
   /// A column of a sweep.
   case sweep([Double])
 
+  /// Whether there are several values, or one in an array.
+  package var isSweep: Bool {
+    if case .sweep = self { true } else { false }
+  }
+
   /// Reads a number, an array, or `{"start", "stop", "step"}` or `{"start", "stop", "count"}`.
   ///
   /// - Parameters:

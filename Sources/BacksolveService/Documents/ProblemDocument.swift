@@ -60,7 +60,8 @@ package struct ProblemDocument: Sendable {
       do throws(ProblemError) {
         return try Problem(
           model: model, scheme: scheme, start: axis.start, points: axis.points,
-          objective: objective, variables: purpose == .gradient ? variables : [])
+          objective: objective, variables: purpose == .gradient ? variables : [],
+          swept: parameters.indices.filter { parameters[$0].values.isSweep })
       } catch {
         throw JSONError(error)
       }

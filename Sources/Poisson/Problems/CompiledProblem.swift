@@ -17,7 +17,8 @@ public final class CompiledProblem: Sendable {
     let traced = problem.trace(in: graph, parameters: parameters)
     let source = traced.source.map { [$0.mean, $0.norm] } ?? []
     program = Program(
-      graph, inputs: parameters, outputs: [traced.value] + traced.gradient + source)
+      graph, inputs: parameters, outputs: [traced.value] + traced.gradient + source,
+      swept: problem.swept)
   }
 
   /// The memory that one thread needs.

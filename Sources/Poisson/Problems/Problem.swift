@@ -15,13 +15,15 @@ public struct Problem: Hashable, Sendable {
   public let objective: Objective
   /// Indices into the model's parameters: what is differentiated by, in the order of answers.
   public let variables: [Int]
+  /// Indices of the parameters that a sweep changes: what depends on none of them is computed once.
+  public let swept: [Int]
 
   /// Checks that the parts fit together.
   ///
   /// - Throws: `ProblemError` for the first that doesn't.
   public init(
     model: Model, scheme: Scheme?, start: Double, points: Int, objective: Objective,
-    variables: [Int]
+    variables: [Int], swept: [Int] = []
   ) throws(ProblemError) {
     let scheme = model.equation == nil ? nil : scheme ?? .spectral
     let minimum = max(model.minimumPoints, scheme?.minimumPoints ?? 0)
@@ -33,6 +35,7 @@ public struct Problem: Hashable, Sendable {
     self.points = points
     self.objective = objective
     self.variables = variables
+    self.swept = swept
   }
 
   /// The numbers that a problem's program computes at each point of a sweep.

@@ -61,7 +61,7 @@ RUN executable=/image/usr/local/bin/backsolve \
   && for library in $(objdump -p "${executable}" | awk '$1 == "NEEDED" { print $2 }'); do \
     case "${library}" in \
       libstdc++.so.6 | libgcc_s.so.1 | libm.so.6 | libc.so.6 | ld-linux*) ;; \
-      libfftw3.so.3 | libsimdjson.so.14) \
+      libfftw3.so.3 | libfftw3_threads.so.3 | libsimdjson.so.14) \
         cp --parents -L /usr/lib/*-linux-gnu/"${library}" /image/ ;; \
       *) echo "error: the image has no ${library}" >&2; exit 1 ;; \
     esac; \

@@ -29,7 +29,9 @@ let package = Package(
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
     .target(name: "CKernels", cSettings: strictC),
     .target(name: "Workers", swiftSettings: strict),
-    .target(name: "Fourier", dependencies: ["CFFTW"], swiftSettings: strict),
+    .target(
+      name: "Fourier", dependencies: ["CFFTW", "Workers"], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("fftw3_threads")]),
     .target(name: "Autodiff", dependencies: ["CKernels", "Workers"], swiftSettings: strict),
     .target(name: "Poisson", dependencies: ["Autodiff", "Fourier"], swiftSettings: strict),
 
@@ -50,14 +52,15 @@ let package = Package(
     .executableTarget(
       name: "backsolve",
       dependencies: [
-        "BacksolveService", "HTTPCore", "HTTPTransport", "JSON", "Workers",
+        "BacksolveService", "Fourier", "HTTPCore", "HTTPTransport", "JSON", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     // MARK: Tests, mirroring Sources
     .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
-    .testTarget(name: "FourierTests", dependencies: ["Fourier"], swiftSettings: strict),
+    .testTarget(
+      name: "FourierTests", dependencies: ["Fourier", "Workers"], swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "CKernels", "Workers"],
       swiftSettings: strict),

@@ -60,31 +60,32 @@ const char *ck_instruction_set(void) {
   return names[detect()];
 }
 
-static inline const double *operand(int64_t offset, const double *workspace,
-                                    const double *constants) {
-  return offset >= 0 ? workspace + offset : constants + ~offset;
-}
-
 void ck_bind(const ck_instruction *code, ptrdiff_t count, double *workspace,
-             const double *constants, ck_call *calls) {
+             const double *constants, double *scratch, ck_call *calls) {
+#define PLACE(offset) \
+  ((offset) >= CK_SCRATCH ? scratch + ((offset) - CK_SCRATCH) : workspace + (offset))
+#define OPERAND(offset) ((offset) < 0 ? constants + ~(offset) : PLACE(offset))
   for (ptrdiff_t i = 0; i < count; i++) {
     calls[i] = (ck_call){.kernel = code[i].kernel,
-                         .out = workspace + code[i].out,
-                         .a = operand(code[i].a, workspace, constants),
-                         .b = operand(code[i].b, workspace, constants),
-                         .c = operand(code[i].c, workspace, constants),
+                         .out = PLACE(code[i].out),
+                         .a = OPERAND(code[i].a),
+                         .b = OPERAND(code[i].b),
+                         .c = OPERAND(code[i].c),
                          .advance = code[i].advance,
                          .reduces = code[i].reduces};
   }
+#undef OPERAND
+#undef PLACE
 }
 
-void ck_run(const ck_call *calls, ptrdiff_t count, ptrdiff_t end, ptrdiff_t block) {
+void ck_run(const ck_call *calls, ptrdiff_t count, ptrdiff_t begin, ptrdiff_t end,
+            ptrdiff_t block) {
   const ck_call *last = calls + count;
-  if (end <= block) {
+  if (begin == 0 && end <= block) {
     for (const ck_call *i = calls; i < last; i++) i->kernel(i->out, i->a, i->b, i->c, end);
     return;
   }
-  for (ptrdiff_t start = 0; start < end; start += block) {
+  for (ptrdiff_t start = begin; start < end; start += block) {
     ptrdiff_t n = end - start < block ? end - start : block;
     for (const ck_call *i = calls; i < last; i++) {
       uint32_t advance = i->advance;

@@ -28,7 +28,7 @@ import CFFTW
     self.count = count
     let spectrumCount = 2 * (count / 2 + 1)
     // Planning with ESTIMATE neither reads nor writes the arrays, but looks at their alignment.
-    let plans = unsafe Planner.withLock {
+    let plans = unsafe Planner.withLock(count: count) {
       let real = unsafe fftw_alloc_real(count)
       let spectrum = unsafe fftw_alloc_real(spectrumCount)
       defer {

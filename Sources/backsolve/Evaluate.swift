@@ -1,5 +1,6 @@
 import ArgumentParser
 import BacksolveService
+import Fourier
 import HTTPCore
 import JSON
 import Workers
@@ -49,6 +50,7 @@ struct ComputationOptions: ParsableArguments {
   /// Prints the service's answer; what it refuses goes to standard error and ends with failure.
   func answer(_ path: String, _ body: [UInt8]) throws {
     let pool = workers.map { WorkerPool(workerCount: $0) } ?? WorkerPool()
+    TransformWorkers.use(pool)
     let service = Service(ServiceCore(workers: pool))
     let response = service.respond(to: HTTPRequest(.post, path, body: body))
     guard response.status == .ok else {

@@ -2,6 +2,7 @@ import ArgumentParser
 import BacksolveService
 import Dispatch
 import FoundationEssentials
+import Fourier
 import HTTPCore
 import HTTPTransport
 import Workers
@@ -82,10 +83,12 @@ struct Serve: AsyncParsableCommand {
   func run() async throws {
     // Before the listener: as process 1 of a container a process has no default action for SIGTERM.
     let signals = Signals()
+    let pool = WorkerPool(workerCount: workers ?? processorCount(), backlog: backlog)
+    TransformWorkers.use(pool)
     let service = Service(
       ServiceCore(
         limits: serviceLimits,
-        workers: WorkerPool(workerCount: workers ?? processorCount(), backlog: backlog),
+        workers: pool,
         allowedOrigins: Set(allowOrigin)))
     let server = HTTPServer(configuration: try serverConfiguration()) { request, responder in
       service.serve(request, responder)

@@ -164,3 +164,32 @@ struct ProgramTests {
     #expect(program.instructionCount > 100)
   }
 }
+
+@Suite("One long field on several threads")
+struct SharedPassTests {
+  @Test("the same bits", arguments: [1 << 15, 70_001, 300_000])
+  func sameBits(_ points: Int) {
+    let graph = Graph()
+    let t = graph.input()
+    let x = graph.constant((0..<points).map { Double($0) / Double(points) })
+    // Temporaries that exist block by block, whole fields, sums within and across passes.
+    let profile = exp(-square(x - t) * 3) * (1 + sin(x * 40))
+    let mean = mean(profile)
+    let value = sum(square(profile - mean) * profile) + sum(cos(profile))
+    let program = Program(
+      graph, inputs: [t], outputs: [value, profile] + gradient(of: value, withRespectTo: [t]))
+    let reference = program.makeWorkspace()
+    reference.setInput(0, to: 0.4)
+    reference.run()
+    let expected = (0..<3).map(reference.output)
+    for count in [1, 2, 8] {
+      let workers = WorkerPool(workerCount: count)
+      let workspace = program.makeWorkspace()
+      for _ in 0..<5 {
+        workspace.setInput(0, to: 0.4)
+        workspace.run(sharing: workers)
+        #expect((0..<3).map(workspace.output).bits == expected.bits)
+      }
+    }
+  }
+}

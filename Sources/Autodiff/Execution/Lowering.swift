@@ -5,6 +5,9 @@ struct Lowering {
   /// Elements that one kernel call works on: a handful of such blocks fit in the first-level cache.
   static let block = 1024
 
+  /// Where offsets into scratch space begin.
+  static let scratchBase = 1 << 48
+
   /// A part of a program.
   enum Step {
     /// Instructions run together, over `count` elements in blocks.
@@ -28,7 +31,8 @@ struct Lowering {
 
   /// Where a value is while the program runs.
   struct Place {
-    /// Doubles from the workspace's start, or, where negative, ~offset into the constants.
+    /// Doubles from the frame's start, or, where negative, ~offset into the constants; from
+    /// `scratchBase` on, into the scratch space of a thread.
     let offset: Int
     let count: Int
     /// Whether this is a whole field, through which blocks advance; false for scalars and for
@@ -43,6 +47,9 @@ struct Lowering {
   private(set) var operators: [any LinearOperator] = []
   private(set) var constants: [Double] = []
   private(set) var arena = Arena()
+  /// Places of one block each, for fields that never exist as a whole. Every thread that takes part in
+  /// a pass has its own.
+  private(set) var scratchArena = Arena()
   private(set) var places: [Int: Place] = [:]
 
   private let graph: Graph
@@ -120,7 +127,11 @@ struct Lowering {
       guard let place = places[source], place.offset >= 0, graph.nodes[source].isComputed else {
         continue
       }
-      arena.release(place.offset, count: place.count)
+      if place.offset >= Lowering.scratchBase {
+        scratchArena.release(place.offset - Lowering.scratchBase, count: place.count)
+      } else {
+        arena.release(place.offset, count: place.count)
+      }
     }
   }
 
@@ -150,8 +161,12 @@ struct Lowering {
   private mutating func place(_ node: Int, in count: Int) -> Place {
     let shape = graph.shape(of: node)
     let isWhole = !shape.isScalar && (leavesBlock[node] || count <= Lowering.block)
-    let size = isWhole || shape.isScalar ? shape.count : Lowering.block
-    let place = Place(offset: arena.allocate(size), count: size, isWhole: isWhole)
+    let place =
+      isWhole || shape.isScalar
+      ? Place(offset: arena.allocate(shape.count), count: shape.count, isWhole: isWhole)
+      : Place(
+        offset: Lowering.scratchBase + scratchArena.allocate(Lowering.block),
+        count: Lowering.block, isWhole: false)
     places[node] = place
     return place
   }

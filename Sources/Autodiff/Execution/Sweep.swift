@@ -45,9 +45,11 @@ extension Program {
     let chunkCount = (count + chunk - 1) / chunk
     let results = Mutex([[Double]](repeating: [], count: chunkCount))
     let prepared = FrameStock()
+    // With fewer ranges than threads, these share the fields instead.
+    let helpers = threads > 1 && chunkCount < threads ? workers : nil
     let compute: @Sendable (Int) -> Void = { index in
       let range = index * chunk..<min(count, (index + 1) * chunk)
-      let rows = isCancelled() ? [] : self.rows(inputs, range, prepared)
+      let rows = isCancelled() ? [] : self.rows(inputs, range, prepared, helpers)
       results.withLock { $0[index] = rows }
     }
     if let workers, threads > 1, chunkCount > 1 {
@@ -72,7 +74,7 @@ extension Program {
   /// Frames in which the invariant part has been computed wait in `prepared` for the next range: the
   /// part is computed once per thread.
   private func rows(
-    _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock
+    _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock, _ helpers: WorkerPool?
   ) -> [Double] {
     let waiting = prepared.take()
     let frame = waiting ?? stock.take() ?? Frame(code)
@@ -80,14 +82,18 @@ extension Program {
     let isHoisted = inputs.indices.allSatisfy { swept.contains($0) || inputs[$0].isConstant }
     if waiting == nil, isHoisted, let first = points.first {
       for (index, column) in inputs.enumerated() { workspace.setInput(index, to: column[first]) }
-      workspace.runInvariant()
+      workspace.runInvariant(sharing: helpers)
     }
     let changing = isHoisted ? swept : Array(inputs.indices)
     var rows: [Double] = []
     rows.reserveCapacity(points.count * outputShapes.count)
     for point in points {
       for index in changing { workspace.setInput(index, to: inputs[index][point]) }
-      if isHoisted { workspace.runVarying() } else { workspace.run() }
+      if isHoisted {
+        workspace.runVarying(sharing: helpers)
+      } else {
+        workspace.run(sharing: helpers)
+      }
       for output in outputShapes.indices { rows.append(workspace.scalarOutput(output)) }
     }
     prepared.putBack(frame)

@@ -1,4 +1,5 @@
 import Synchronization
+public import Workers
 
 /// The memory in which a program runs: inputs are set, the program is run, outputs are read.
 ///
@@ -26,13 +27,16 @@ public final class Workspace {
   }
 
   /// Computes all outputs.
-  public func run() { frame.run() }
+  ///
+  /// - Parameter workers: who shares the passes over long fields with the calling thread; nobody if nil.
+  ///   The outputs are the same, bit for bit.
+  public func run(sharing workers: WorkerPool? = nil) { frame.run(sharing: workers) }
 
   /// Computes what does not depend on the program's swept inputs.
-  func runInvariant() { frame.runInvariant() }
+  func runInvariant(sharing workers: WorkerPool?) { frame.runInvariant(sharing: workers) }
 
   /// Computes what depends on the swept inputs, on top of `runInvariant`.
-  func runVarying() { frame.runVarying() }
+  func runVarying(sharing workers: WorkerPool?) { frame.runVarying(sharing: workers) }
 
   /// A scalar output of the last run.
   public func scalarOutput(_ index: Int) -> Double {

@@ -35,8 +35,11 @@ typedef enum {
   CK_COUNT
 } ck_kernel_id;
 
-/// One call of a kernel. Offsets count doubles: from the workspace where they are not negative,
-/// else ~offset from the program's constants. `advance` tells which operands are fields, and so
+/// Offsets from here on are into the scratch space of one thread.
+#define CK_SCRATCH ((int64_t)1 << 48)
+
+/// One call of a kernel. Offsets count doubles: from the workspace where they are not negative, else
+/// ~offset from the program's constants; CK_SCRATCH + offset from the scratch space. `advance` tells which operands are fields, and so
 /// move with the block: bit 0 out, bit 1 a, bit 2 b, bit 3 c.
 typedef struct {
   ck_kernel _Nonnull kernel;
@@ -66,12 +69,14 @@ typedef struct {
   uint32_t advance, reduces;
 } ck_call;
 
-/// Finds the operands of `count` instructions in a workspace and the program's constants.
+/// Finds the operands of `count` instructions in a workspace, a thread's scratch space and the
+/// program's constants.
 void ck_bind(const ck_instruction *_Nonnull code, ptrdiff_t count, double *_Nonnull workspace,
-             const double *_Nonnull constants, ck_call *_Nonnull calls);
+             const double *_Nonnull constants, double *_Nonnull scratch, ck_call *_Nonnull calls);
 
-/// Runs `count` calls on elements [0, end) of fields, in blocks of `block` elements, all calls on one
-/// block before the next.
-void ck_run(const ck_call *_Nonnull calls, ptrdiff_t count, ptrdiff_t end, ptrdiff_t block);
+/// Runs `count` calls on elements [begin, end) of fields, in blocks of `block` elements, all calls on
+/// one block before the next. `begin` is a multiple of `block`.
+void ck_run(const ck_call *_Nonnull calls, ptrdiff_t count, ptrdiff_t begin, ptrdiff_t end,
+            ptrdiff_t block);
 
 #endif

@@ -1,0 +1,97 @@
+import Workers
+
+/// Code bound to memory of its own: what one thread needs to run a program.
+@safe final class Frame {
+  private let code: Code
+  private let memory: AlignedBuffer
+  private let steps: UnsafeMutableBufferPointer<Lowering.Step>
+  private let lane: Lane
+  private let lanes: Lanes
+
+  /// Allocates the memory and finds every operand's address.
+  init(_ code: Code) {
+    self.code = code
+    memory = AlignedBuffer(count: code.frameCount)
+    unsafe steps = .allocate(capacity: code.steps.count)
+    _ = unsafe steps.initialize(from: code.steps)
+    lane = Lane(code, memory)
+    lanes = Lanes(code, memory)
+  }
+
+  deinit { unsafe steps.deallocate() }
+
+  /// Bytes of memory.
+  var byteCount: Int { memory.count * MemoryLayout<Double>.stride }
+
+  /// Executes every step.
+  ///
+  /// - Parameter workers: who shares the passes over long fields; the result is the same, bit for bit.
+  func run(sharing workers: WorkerPool? = nil) { unsafe run(steps.indices, workers) }
+
+  /// Executes the steps that do not depend on swept inputs.
+  func runInvariant(sharing workers: WorkerPool? = nil) {
+    run(0..<code.invariantStepCount, workers)
+  }
+
+  /// Executes the steps that depend on swept inputs.
+  func runVarying(sharing workers: WorkerPool? = nil) {
+    unsafe run(code.invariantStepCount..<steps.count, workers)
+  }
+
+  /// Steps, calls and addresses are plain memory, so that the loop counts no references; what they
+  /// point to is owned by this frame and its code.
+  private func run(_ range: Range<Int>, _ workers: WorkerPool?) {
+    let base = unsafe memory.base
+    let constants = unsafe UnsafePointer(code.constants.base)
+    let operators = code.operators
+    for index in range {
+      switch unsafe steps[index] {
+      case .run(let range, let count):
+        if let workers, count >= Frame.shareableCount {
+          run(range, count, sharing: workers)
+        } else {
+          lane.run(range, on: 0..<count)
+        }
+      case .linear(let index, let input, let output, let scratch, let sizes):
+        let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
+        unsafe operators[index].apply(
+          from: source, into: base + output, scratch: base + scratch, sizes)
+      }
+    }
+  }
+
+  /// The length from which it pays to share a pass: some tens of microseconds of work.
+  private static let shareableCount = 1 << 15
+  /// How many elements a thread takes at a time.
+  private static let portion = 8 * Lowering.block
+
+  /// One pass over long fields, shared by several threads, each in a lane.
+  private func run(_ range: Range<Int>, _ count: Int, sharing workers: WorkerPool) {
+    let lanes = lanes
+    workers.forEach((count + Frame.portion - 1) / Frame.portion) { index in
+      let lane = lanes.take()
+      lane.run(range, on: index * Frame.portion..<min(count, (index + 1) * Frame.portion))
+      lanes.putBack(lane)
+    }
+  }
+
+  /// Writes values to a place.
+  func write(_ values: [Double], to place: Lowering.Place) {
+    memory.copy(from: values, at: place.offset)
+  }
+
+  /// Writes a scalar to a place.
+  func write(_ value: Double, to place: Lowering.Place) { memory[place.offset] = value }
+
+  /// The values at a place, which may be a constant's.
+  func read(_ place: Lowering.Place) -> [Double] {
+    place.offset >= 0
+      ? memory.array(at: place.offset, count: place.count)
+      : code.constants.array(at: ~place.offset, count: place.count)
+  }
+
+  /// The first value at a place, which may be a constant's.
+  func readScalar(_ place: Lowering.Place) -> Double {
+    place.offset >= 0 ? memory[place.offset] : code.constants[~place.offset]
+  }
+}

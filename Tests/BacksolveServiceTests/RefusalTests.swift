@@ -138,6 +138,14 @@ struct RefusalTests {
     #expect(Set(errors) == ["/tt", "/parameters/mew", "/parameters/sigma", "/gauge"])
   }
 
+  @Test("a document is not searched for more errors than are told", .timeLimit(.minutes(1)))
+  func manyErrors() throws {
+    let key = String(repeating: "k", count: 10_000)
+    let names = Array(repeating: "0", count: 500_000).joined(separator: ",")
+    let answer = post("/gradient", #"{"\#(key)": 0, "wrt": [\#(names)]}"#)
+    #expect(try answer.string("code") == "unknown-field")
+  }
+
   @Test("the mean is named")
   func mean() throws {
     let answer = post("/gradient", #"{"parameters": {"n0": 0.25}}"#)

@@ -248,10 +248,14 @@ extension ParameterValues {
     switch self {
     case .number(let number):
       if !(number > 0) { throw complain(number, pointer) }
-    case .sweep(let column):
-      if let index = column.firstIndex(where: { !($0 > 0) }) {
-        throw complain(column[index], pointer.appending(index))
+    case .list(let numbers):
+      if let index = numbers.firstIndex(where: { !($0 > 0) }) {
+        throw complain(numbers[index], pointer.appending(index))
       }
+    case .range(let range):
+      // All others lie between the first and the last.
+      let least = min(range[0], range[range.count - 1])
+      if !(least > 0) { throw complain(least, pointer) }
     }
   }
 }

@@ -69,6 +69,18 @@ struct ServiceTests {
     #expect(answer.headers["Accept"] == "application/json")
   }
 
+  @Test("a field that may stand once and stands twice is not taken at its first word")
+  func repeatedFields() {
+    func status(_ name: String, _ values: String...) -> Int {
+      var headers: HTTPHeaders = ["Host": "here"]
+      for value in values { headers.append(name, value) }
+      return post("/evaluate", "{}", headers: headers).status
+    }
+    #expect(status("Content-Type", "application/json", "text/plain") == 415)
+    #expect(status("Content-Encoding", "identity", "gzip") == 415)
+    #expect(status("Origin", "http://here", "http://evil.example") == 403)
+  }
+
   @Test("compressed bodies are 415")
   func contentCoding() throws {
     let answer = post("/evaluate", "{}", headers: ["Content-Encoding": "gzip"])

@@ -102,13 +102,15 @@ private func answer(
 /// none. Anything else that a client states on purpose is refused (RFC 9110 §15.5.16).
 private func checkContent(of request: HTTPRequest) throws(Refusal) {
   let headers: HTTPHeaders = ["Accept": "application/json"]
-  if let coding = request.headers["Content-Encoding"], coding.lowercased() != "identity" {
+  if let coding = request.headers.list(of: "Content-Encoding"),
+    coding.lowercased() != "identity"
+  {
     throw Refusal(
       .unsupportedMediaType, code: "unsupported-content-encoding",
       "The content coding '\(coding)' is not supported: send the document as it is.",
       headers: ["Accept-Encoding": "identity"])
   }
-  guard let stated = request.headers["Content-Type"], !stated.isEmpty else { return }
+  guard let stated = request.headers.list(of: "Content-Type"), !stated.isEmpty else { return }
   let type = stated.prefix { $0 != ";" }.lowercased().trimmed()
   guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
     throw Refusal(

@@ -22,11 +22,17 @@ struct HealthCheck: ParsableCommand {
   @Option(help: ArgumentHelp("Seconds to wait at most.", valueName: "seconds"))
   var timeout = 2.0
 
+  func validate() throws {
+    guard (0.001...3600).contains(timeout) else {
+      throw ValidationError("--timeout has to be between 0.001 and 3600 seconds.")
+    }
+  }
+
   func run() throws {
     let environment = ProcessInfo.processInfo.environment["PORT"].flatMap { Int($0) }
     let probe = HTTPProbe(
       host: host, port: port ?? environment ?? 8080,
-      timeout: .milliseconds(Int(min(max(timeout, 0.01), 3600) * 1000)))
+      timeout: .milliseconds(Int(timeout * 1000)))
     let status: Int
     do throws(HTTPServerError) {
       status = try probe.status(of: path)

@@ -118,21 +118,21 @@ extension JSONWriter {
     let list = text.split(separator: ",", omittingEmptySubsequences: false)
     if range.count == 3 {
       try object(name) { writer in
-        try writer.member("start", number: String(range[0]), of: name)
-        try writer.member("step", number: String(range[1]), of: name)
-        try writer.member("stop", number: String(range[2]), of: name)
+        try writer.member("start", number: String(range[0]), of: name, values)
+        try writer.member("step", number: String(range[1]), of: name, values)
+        try writer.member("stop", number: String(range[2]), of: name, values)
       }
     } else if list.count > 1 {
-      try member(name, try list.map { try number(String($0), of: name) })
+      try member(name, try list.map { try number(String($0), of: name, values) })
     } else {
-      try member(name, number: text)
+      try member(name, number: text, of: name, values)
     }
   }
 
   fileprivate mutating func member(
-    _ name: String, number text: String, of option: String? = nil
+    _ name: String, number text: String, of option: String? = nil, _ hint: String = ""
   ) throws {
-    let value = try number(text, of: option ?? name)
+    let value = try number(text, of: option ?? name, hint)
     if let integer = Int(text) {
       member(name, integer)
     } else {
@@ -141,10 +141,12 @@ extension JSONWriter {
   }
 }
 
-private func number(_ text: String, of option: String) throws -> Double {
+/// What may be written where a parameter's values are asked for.
+private let values = "; write 1.0, a list 0,0.5,1 or a range 0:0.1:6.2"
+
+private func number(_ text: String, of option: String, _ hint: String) throws -> Double {
   guard let number = Double(text), number.isFinite else {
-    throw ValidationError(
-      "--\(option): '\(text)' is not a number; write 1.0, a list 0,0.5,1 or a range 0:0.1:6.2.")
+    throw ValidationError("--\(option): '\(text)' is not a number\(hint).")
   }
   return number
 }

@@ -1,4 +1,5 @@
 import BacksolveService
+import Dispatch
 import HTTPCore
 import Testing
 import Workers
@@ -68,6 +69,18 @@ struct ServiceTests {
     #expect(answer.headers["Accept"] == "application/json")
   }
 
+  @Test("a field that may stand once and stands twice is not taken at its first word")
+  func repeatedFields() {
+    func status(_ name: String, _ values: String...) -> Int {
+      var headers: HTTPHeaders = ["Host": "here"]
+      for value in values { headers.append(name, value) }
+      return post("/evaluate", "{}", headers: headers).status
+    }
+    #expect(status("Content-Type", "application/json", "text/plain") == 415)
+    #expect(status("Content-Encoding", "identity", "gzip") == 415)
+    #expect(status("Origin", "http://here", "http://evil.example") == 403)
+  }
+
   @Test("compressed bodies are 415")
   func contentCoding() throws {
     let answer = post("/evaluate", "{}", headers: ["Content-Encoding": "gzip"])
@@ -89,6 +102,40 @@ struct ServiceTests {
     #expect(status("http://here:8081") == 403)
     #expect(status("http://evil.example") == 403)
     #expect(status("null") == 403)
+  }
+
+  @Test("what is answered at once leaves nothing in the queue of busy workers")
+  func inlineWhileBusy() {
+    let pool = WorkerPool(workerCount: 2)
+    let server = Service(ServiceCore(workers: pool))
+    let body = Array(#"{"t": {"start": 0, "stop": 1, "count": 100}}"#.utf8)
+    _ = server.respond(to: HTTPRequest(.post, "/gradient", body: body))
+    let (started, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    for _ in 0..<2 {
+      _ = pool.submit {
+        started.signal()
+        release.wait()
+      }
+      started.wait()
+    }
+    guard case .answer(let response) = server.plan(HTTPRequest(.post, "/gradient", body: body))
+    else {
+      Issue.record("expected an answer at once")
+      return
+    }
+    #expect(response.status == .ok && pool.waiting == 0)
+    for _ in 0..<2 { release.signal() }
+  }
+
+  @Test("work that nobody waits for any more is given up")
+  func cancelled() {
+    let request = HTTPRequest(.post, "/gradient", body: Array(#"{"t": [1, 2, 3]}"#.utf8))
+    guard case .work(let work) = Service(ServiceCore()).plan(request) else {
+      Issue.record("expected work")
+      return
+    }
+    let answer = Answer(service.finish(work) { true })
+    #expect(answer.status == 503 && answer.headers["Retry-After"] == "1")
   }
 
   @Test("a small request that was compiled before is answered without a worker")

@@ -31,7 +31,9 @@ struct CommandLineTests {
   @Test("errors name the option or the place, and the exit status is not 0")
   func errors() throws {
     let word = try backsolve("gradient", "--t", "one")
-    #expect(word.status != 0 && word.errors.contains("--t: 'one' is not a number"))
+    #expect(word.status != 0 && word.errors.contains("--t: 'one' is not a number; write 1.0"))
+    let points = try backsolve("gradient", "--points", "many")
+    #expect(points.errors.contains("--points: 'many' is not a number.\n"))
     let sigma = try backsolve("gradient", "--sigma", "-1")
     #expect(sigma.status == 1 && sigma.output.isEmpty)
     #expect(sigma.errors.contains("invalid-value at /parameters/sigma"))
@@ -40,6 +42,19 @@ struct CommandLineTests {
     #expect(try backsolve("gradient", "-d", "@/no/such/file").errors.contains("can't be read"))
     #expect(try backsolve("serve", "--workers", "0").status != 0)
     #expect(try backsolve("healthcheck", "--port", "1", "--timeout", "0.5").status == 1)
+    for timeout in ["nan", "inf", "0"] {
+      #expect(try backsolve("healthcheck", "--timeout", timeout).errors.contains("--timeout has"))
+    }
+    let manyConnections = try backsolve(
+      "serve", "--port", "70000", "--max-connections", "\(Int.max)")
+    #expect(manyConnections.status == 1 && manyConnections.errors.contains("port 70000"))
+  }
+
+  @Test("standard input is read byte for byte, as the server reads a body")
+  func notUTF8() throws {
+    let answer = try Command.run(
+      "bash", ["-c", #"printf '{"model": "\xff"}' | \#(Command.backsolve) evaluate -d -"#])
+    #expect(answer.status == 1 && answer.errors.contains("invalid-utf8"))
   }
 
   @Test("help tells a newcomer what to type")

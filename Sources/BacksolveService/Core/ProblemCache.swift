@@ -31,8 +31,9 @@ package final class ProblemCache: Sendable {
   package func compiled(_ problem: Problem) -> CompiledProblem {
     if let known = cached(problem) { return known }
     let compiled = CompiledProblem(problem)
-    state.withLock { insert(compiled, in: &$0) }
-    return compiled
+    // Released after the lock: to destroy a plan waits for FFTW's planner, and event loops for us.
+    let displaced = state.withLock { insert(compiled, in: &$0) }
+    return withExtendedLifetime(displaced) { compiled }
   }
 
   /// The compiled problem, if it is in the cache.
@@ -47,17 +48,23 @@ package final class ProblemCache: Sendable {
   /// The number of problems held.
   package var count: Int { state.withLock { $0.entries.count } }
 
-  private func insert(_ compiled: CompiledProblem, in state: inout State) {
+  /// Adds a problem; returns those that had to make room for it.
+  private func insert(
+    _ compiled: CompiledProblem, in state: inout State
+  ) -> [CompiledProblem] {
     let problem = compiled.problem
-    guard problem.points <= pointCapacity, state.entries[problem] == nil else { return }
+    guard problem.points <= pointCapacity, state.entries[problem] == nil else { return [] }
+    var displaced: [CompiledProblem] = []
     state.entries[problem] = Entry(compiled: compiled, lastUse: state.clock)
     state.points += problem.points
     while state.entries.count > capacity || state.points > pointCapacity {
       guard let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
-        return
+        break
       }
+      displaced.append(oldest.value.compiled)
       state.entries[oldest.key] = nil
       state.points -= oldest.key.points
     }
+    return displaced
   }
 }

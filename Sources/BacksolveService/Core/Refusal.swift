@@ -12,7 +12,7 @@ package struct Refusal: Error {
   package var headers = HTTPHeaders()
 
   /// One error.
-  package struct Detail: Equatable, Sendable {
+  package struct Detail: Sendable {
     /// For machines: kebab-case, stable.
     package let code: String
     /// For people: one or two sentences.
@@ -23,10 +23,6 @@ package struct Refusal: Error {
     package var position: JSONError.Position?
     /// Numbers that belong to the error, by name.
     package var numbers: [(name: String, value: Double)] = []
-
-    package static func == (a: Detail, b: Detail) -> Bool {
-      a.code == b.code && a.message == b.message && a.pointer == b.pointer
-    }
   }
 
   /// A single error.

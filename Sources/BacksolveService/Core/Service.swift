@@ -75,7 +75,7 @@ package final class Service: Sendable {
   /// A web page of a foreign origin may not use the service through its visitor's browser: a form's
   /// content type needs no preflight, and bodies of that type are read.
   private func checkOrigin(of request: HTTPRequest) throws(Refusal) {
-    guard let origin = request.headers["Origin"] else { return }
+    guard let origin = request.headers.list(of: "Origin") else { return }
     let own = ["http://", "https://"].map { $0 + request.authority }
     guard own.contains(origin) || core.allowedOrigins.contains(origin) else {
       throw Refusal(

@@ -168,7 +168,8 @@ struct DocumentReader {
     guard let array = attempt({ () throws(JSONError) in try node.array }) else { return [] }
     var variables: [Int] = []
     for element in array {
-      guard errors.all.count < JSONErrors.limit else { break }
+      // To tell an error's place takes a walk through the array: without an end, quadratic time.
+      guard !errors.isFull else { break }
       guard let name = name(element, among: names), let index = names.firstIndex(of: name) else {
         continue
       }
@@ -247,10 +248,14 @@ extension ParameterValues {
     switch self {
     case .number(let number):
       if !(number > 0) { throw complain(number, pointer) }
-    case .sweep(let column):
-      if let index = column.firstIndex(where: { !($0 > 0) }) {
-        throw complain(column[index], pointer.appending(index))
+    case .list(let numbers):
+      if let index = numbers.firstIndex(where: { !($0 > 0) }) {
+        throw complain(numbers[index], pointer.appending(index))
       }
+    case .range(let range):
+      // All others lie between the first and the last.
+      let least = min(range[0], range[range.count - 1])
+      if !(least > 0) { throw complain(least, pointer) }
     }
   }
 }

@@ -9,8 +9,8 @@ package struct ProblemDocument: Sendable {
   package let sweep: Sweep
   /// What to do with a density that has a mean.
   package let compatibility: Compatibility
-  /// The parameters of the sweep whose values came as arrays, by index.
-  package let sweptPointers: [JSONPointer]
+  /// What the document says of the parameters that are swept.
+  private let swept: [DocumentReader.Stated]
 
   /// Nodes times points: what the computation costs.
   package var work: Int { problem.points * sweep.count }
@@ -61,7 +61,7 @@ package struct ProblemDocument: Sendable {
         return try Problem(
           model: model, scheme: scheme, start: axis.start, points: axis.points,
           objective: objective, variables: purpose == .gradient ? variables : [],
-          swept: parameters.indices.filter { parameters[$0].values.isSweep })
+          swept: parameters.indices.filter { parameters[$0].values.sweepCount != nil })
       } catch {
         throw JSONError(error)
       }
@@ -69,9 +69,7 @@ package struct ProblemDocument: Sendable {
     guard let sweep, let problem else { throw reader.errors }
     self.sweep = sweep
     self.problem = problem
-    sweptPointers = parameters.compactMap { values, pointer in
-      if case .sweep = values { pointer } else { nil }
-    }
+    swept = parameters.filter { $0.values.sweepCount != nil }
     guard sweep.count <= limits.work / problem.points else {
       reader.errors.add(
         JSONError(
@@ -80,6 +78,15 @@ package struct ProblemDocument: Sendable {
           found: "\(problem.points) x \(sweep.count)"))
       throw reader.errors
     }
+  }
+}
+
+extension ProblemDocument {
+  /// The place of what makes a point of the sweep: an element of a list, or a range; nil unless
+  /// exactly one parameter is swept.
+  package func pointer(to point: Int) -> JSONPointer? {
+    guard swept.count == 1, let (values, pointer) = swept.first else { return nil }
+    return if case .list = values { pointer.appending(point) } else { pointer }
   }
 }
 

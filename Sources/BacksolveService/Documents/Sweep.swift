@@ -2,14 +2,18 @@ package import Autodiff
 package import JSON
 import Poisson
 
-/// The points at which a problem is evaluated: a column per parameter of the model.
+/// The points at which a problem is evaluated.
+///
+/// Holds what the document states and no more: `columns` makes the numbers where they are needed.
 package struct Sweep: Sendable {
-  /// In the order of the model's parameters.
-  package let columns: [SweepColumn]
   /// The number of points; 1 where nothing is swept.
   package let count: Int
   /// Whether any parameter is swept: answers are columns then, else numbers.
   package let isSwept: Bool
+
+  private let parameters: [ParameterValues]
+  /// Of each parameter, how many points in a row have the same value, before the next one's turn.
+  private let repeats: [Int]
 
   /// How several swept parameters are combined.
   package enum Combination: String, CaseIterable {
@@ -24,14 +28,15 @@ package struct Sweep: Sendable {
   /// - Parameters:
   ///   - values: what the document says of each parameter, with the place where it says it.
   ///   - combination: how to combine several swept ones.
-  ///   - limit: the most points, checked before they are made.
+  ///   - limit: the most points.
   init(
     _ values: [(values: ParameterValues, pointer: JSONPointer)], _ combination: Combination,
     limit: Int
   ) throws(JSONError) {
+    parameters = values.map(\.values)
     var lengths: [(count: Int, pointer: JSONPointer)] = []
     for (value, pointer) in values {
-      if case .sweep(let column) = value { lengths.append((column.count, pointer)) }
+      if let count = value.sweepCount { lengths.append((count, pointer)) }
     }
     isSwept = !lengths.isEmpty
     switch combination {
@@ -42,12 +47,7 @@ package struct Sweep: Sendable {
           .lengthMismatch, at: pointer,
           expected: .init("\(count) values, as at \(lengths[0].pointer)"), found: "\(length)")
       }
-      columns = values.map { value, _ in
-        switch value {
-        case .number(let number): .constant(number)
-        case .sweep(let column): .values(column)
-        }
-      }
+      repeats = values.map { _ in 1 }
     case .grid:
       var total = 1
       for (length, pointer) in lengths {
@@ -60,15 +60,28 @@ package struct Sweep: Sendable {
         total = product
       }
       count = total
-      var repeats = total
-      columns = values.map { value, _ in
-        switch value {
-        case .number(let number): return .constant(number)
-        case .sweep(let column):
-          repeats /= column.count
-          let inner = repeats
-          return .values((0..<total).map { column[$0 / inner % column.count] })
-        }
+      var inner = total
+      repeats = parameters.map { values in
+        inner /= values.sweepCount ?? 1
+        return inner
+      }
+    }
+  }
+
+  /// The value of a parameter, by its index in the model, at a point.
+  package func value(_ parameter: Int, at point: Int) -> Double {
+    let values = parameters[parameter]
+    return values[point / repeats[parameter] % (values.sweepCount ?? 1)]
+  }
+
+  /// A column per parameter of the model, made anew: `count` numbers for each that is swept.
+  package func columns() -> [SweepColumn] {
+    parameters.indices.map { parameter in
+      switch parameters[parameter] {
+      case .number(let number): .constant(number)
+      case .list(let numbers) where numbers.count == count: .values(numbers)
+      case .range(let range) where range.count == count: .values(range.values)
+      case .list, .range: .values((0..<count).map { value(parameter, at: $0) })
       }
     }
   }

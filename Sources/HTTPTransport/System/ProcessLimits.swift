@@ -13,7 +13,7 @@ enum ProcessLimits {
     guard unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
       return wanted
     }
-    let needed = rlim_t(wanted + reserve)
+    let needed = rlim_t(wanted) + rlim_t(reserve)
     if limit.rlim_cur < needed {
       var raised = limit
       raised.rlim_cur = min(needed, limit.rlim_max)

@@ -18,6 +18,9 @@ package struct JSONErrors: Error, Sendable, Hashable {
   /// Whether nothing was wrong so far.
   package var isEmpty: Bool { all.isEmpty }
 
+  /// Whether no further error would be kept: whoever looks for more does it in vain.
+  package var isFull: Bool { all.count >= Self.limit || byteCount > Self.byteLimit }
+
   /// Adds an error, unless there are enough of them.
   package mutating func add(_ error: JSONError) {
     byteCount += error.pointer.description.utf8.count + (error.found?.utf8.count ?? 0)

@@ -68,5 +68,6 @@ struct JSONObjectTests {
     var few = JSONErrors()
     _ = try read("{\"\(long)1\":0,\"\(long)2\":0}").object(allowing: ["t"], noting: &few)
     #expect(few.all.map(\.found) == [long + "1"])
+    #expect(errors.isFull && few.isFull && !JSONErrors().isFull)
   }
 }

@@ -7,6 +7,8 @@ import Poisson
 /// Where nothing was swept all results are numbers, else columns with an entry per point.
 struct EvaluationAnswer {
   let document: ProblemDocument
+  /// The sweep's columns, a column per parameter of the model.
+  let parameters: [SweepColumn]
   let evaluation: Evaluation
   let includesGradient: Bool
 
@@ -41,7 +43,7 @@ struct EvaluationAnswer {
   private func writeParameters(
     to writer: inout JSONWriter, where isIncluded: (String) -> Bool
   ) throws(JSONError) {
-    for (parameter, column) in zip(model.parameters, document.sweep.columns)
+    for (parameter, column) in zip(model.parameters, parameters)
     where isIncluded(parameter.name) {
       switch column {
       case .constant(let number): try writer.member(parameter.name, number)

@@ -15,13 +15,13 @@ extension Refusal {
         no periodic potential solves d2phi/dx2 = rho. Send "compatibility": "project" to remove \
         the mean and have it reported.
         """,
-        pointer: document.pointer(to: point) ?? "/compatibility",
+        pointer: document.pointer(to: point).map { "\($0)" } ?? "/compatibility",
         numbers: [("mean", mean), ("norm", norm)])
     case .nonFinite(let quantity, let point):
       self.init(
         .unprocessableContent, code: "non-finite",
         "\(quantity.subject)\(document.describe(point)) is not a finite number.",
-        pointer: document.pointer(to: point) ?? "")
+        pointer: document.pointer(to: point).map { "\($0)" } ?? "")
     case .cancelled:
       self.init(
         .serviceUnavailable, code: "cancelled", "The computation was given up.",
@@ -31,16 +31,10 @@ extension Refusal {
 }
 
 extension ProblemDocument {
-  /// The place of the value that makes a point of the sweep; nil where nothing is swept, or a grid.
-  fileprivate func pointer(to point: Int) -> String? {
-    guard sweptPointers.count == 1, let swept = sweptPointers.first else { return nil }
-    return "\(swept.appending(point))"
-  }
-
   /// The values at a point of the sweep, in words.
   fileprivate func describe(_ point: Int) -> String {
-    let values = zip(problem.model.parameters, sweep.columns).map {
-      "\($0.name) = \($1[point])"
+    let values = problem.model.parameters.enumerated().map { index, parameter in
+      "\(parameter.name) = \(sweep.value(index, at: point))"
     }
     return " at " + values.joined(separator: ", ")
   }

@@ -1,6 +1,7 @@
 import HTTPCore
 import JSON
 import Poisson
+import Workers
 
 /// The service's own dialect: POST /evaluate and /gradient.
 struct NativeFrontEnd: FrontEnd {
@@ -31,8 +32,11 @@ private func plan(
   }
   let document = try read(request.body, purpose, core)
   let isSmall = document.work <= core.limits.inlineWork
-  if isSmall, core.cache.cached(document.problem) != nil {
-    return .answer(try answer(document, purpose, core) { false })
+  if isSmall, let compiled = core.cache.cached(document.problem) {
+    var timing = ServerTiming()
+    // Without the workers: while they are busy, calls for a help that comes too late would pile up
+    // in their queue.
+    return .answer(try answer(document, compiled, purpose, nil, &timing) { false })
   }
   return .work { isCancelled throws(Refusal) in
     try answer(document, purpose, core, isCancelled)
@@ -62,18 +66,28 @@ private func answer(
 ) throws(Refusal) -> HTTPResponse {
   var timing = ServerTiming()
   let compiled = timing.measure("compile") { core.cache.compiled(document.problem) }
+  return try answer(document, compiled, purpose, core.workers, &timing, isCancelled)
+}
+
+private func answer(
+  _ document: ProblemDocument, _ compiled: CompiledProblem, _ purpose: ProblemDocument.Purpose,
+  _ workers: WorkerPool?, _ timing: inout ServerTiming,
+  _ isCancelled: @escaping @Sendable () -> Bool
+) throws(Refusal) -> HTTPResponse {
+  let parameters = document.sweep.columns()
   let evaluation: Evaluation
   do throws(EvaluationError) {
     evaluation = try timing.measure("compute") { () throws(EvaluationError) in
       try compiled.evaluate(
-        document.sweep.columns, count: document.sweep.count,
-        compatibility: document.compatibility, workers: core.workers, isCancelled: isCancelled)
+        parameters, count: document.sweep.count, compatibility: document.compatibility,
+        workers: workers, isCancelled: isCancelled)
     }
   } catch {
     throw Refusal(error, document: document)
   }
   let answer = EvaluationAnswer(
-    document: document, evaluation: evaluation, includesGradient: purpose == .gradient)
+    document: document, parameters: parameters, evaluation: evaluation,
+    includesGradient: purpose == .gradient)
   do throws(JSONError) {
     let body = try timing.measure("encode") { () throws(JSONError) in try answer.encoded() }
     var response = HTTPResponse(.ok, json: body)
@@ -88,13 +102,15 @@ private func answer(
 /// none. Anything else that a client states on purpose is refused (RFC 9110 §15.5.16).
 private func checkContent(of request: HTTPRequest) throws(Refusal) {
   let headers: HTTPHeaders = ["Accept": "application/json"]
-  if let coding = request.headers["Content-Encoding"], coding.lowercased() != "identity" {
+  if let coding = request.headers.list(of: "Content-Encoding"),
+    coding.lowercased() != "identity"
+  {
     throw Refusal(
       .unsupportedMediaType, code: "unsupported-content-encoding",
       "The content coding '\(coding)' is not supported: send the document as it is.",
       headers: ["Accept-Encoding": "identity"])
   }
-  guard let stated = request.headers["Content-Type"], !stated.isEmpty else { return }
+  guard let stated = request.headers.list(of: "Content-Type"), !stated.isEmpty else { return }
   let type = stated.prefix { $0 != ";" }.lowercased().trimmed()
   guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
     throw Refusal(

@@ -101,7 +101,6 @@ private func answer(
 /// Bodies are JSON whatever curl calls them: it names a form's type by itself, and some clients name
 /// none. Anything else that a client states on purpose is refused (RFC 9110 §15.5.16).
 private func checkContent(of request: HTTPRequest) throws(Refusal) {
-  let headers: HTTPHeaders = ["Accept": "application/json"]
   if let coding = request.headers.list(of: "Content-Encoding"),
     coding.lowercased() != "identity"
   {
@@ -111,18 +110,17 @@ private func checkContent(of request: HTTPRequest) throws(Refusal) {
       headers: ["Accept-Encoding": "identity"])
   }
   guard let stated = request.headers.list(of: "Content-Type"), !stated.isEmpty else { return }
-  let type = stated.prefix { $0 != ";" }.lowercased().trimmed()
+  let type = mediaType(stated)
   guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
     throw Refusal(
       .unsupportedMediaType, code: "unsupported-media-type",
-      "The content type '\(type)' is not supported: send application/json.", headers: headers)
+      "The content type '\(type)' is not supported: send application/json.",
+      headers: ["Accept": "application/json"])
   }
 }
 
-extension String {
-  /// Without spaces and tabs at its ends.
-  fileprivate func trimmed() -> String {
-    let isBlank: (Character) -> Bool = { $0 == " " || $0 == "\t" }
-    return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
-  }
+/// What stands before the parameters of a Content-Type, in lower case (RFC 9110 §8.3.1).
+private func mediaType(_ stated: String) -> String {
+  let bytes = stated.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
+  return String(Substring(bytes)).lowercased()
 }

@@ -26,13 +26,8 @@ struct Gradient: ParsableCommand {
   @OptionGroup var problem: ProblemOptions
   @OptionGroup var computation: ComputationOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Parameters to differentiate by, such as t,sigma; all if not given.", valueName: "names"))
-  var wrt: String?
-
   func run() throws {
-    try computation.answer("/gradient", try problem.body(wrt: wrt))
+    try computation.answer("/gradient", try problem.body())
   }
 }
 

@@ -63,8 +63,14 @@ struct ProblemOptions: ParsableArguments {
   @Option(help: "zip (the default) or grid: how several lists or ranges are combined.")
   var sweep: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Parameters to differentiate by, such as t,sigma; all if not given. Without effect on evaluate.",
+      valueName: "names"))
+  var wrt: String?
+
   /// The document that the options describe.
-  func body(wrt: String? = nil) throws -> [UInt8] {
+  func body() throws -> [UInt8] {
     let parameters = [
       ("mu", mu), ("sigma", sigma), ("n0", n0), ("length", length),
     ]

@@ -85,6 +85,10 @@ struct GraphTests {
       { _, x in (sum(-x), -sum(x)) },
       { t, x in (apply(map, t * x), t * apply(map, x)) },
       { t, x in (apply(map, -(t * x)), -(t * apply(map, x))) },
+      { t, x in
+        let (f, g, h) = (exp(x), sin(x), cos(x))
+        return (sum(f * (t * g - t * t * h)), t * sum(f * g) + -(t * t) * sum(f * h))
+      },
     ]
     let scalarFactors: [(Value, Value) -> (Value, Value)] = [
       { t, x in (x / t, reciprocal(t) * x) }, { t, x in (exp(x) * (t * x), t * (exp(x) * x)) },
@@ -96,6 +100,10 @@ struct GraphTests {
     ]
     let constants: [(Value, Value) -> (Value, Value)] = [
       { _, x in (square(known([1, 2, 4], x)) * x, known([1, 4, 16], x) * x) },
+      { _, x in
+        (known([1, 2, 4], x) * (x * known([3, 1, 2], x)), known([3, 2, 8], x) * x)
+      },
+      { _, x in (square(exp(x) * known([3, 1, 2], x)), known([9, 1, 4], x) * square(exp(x))) },
       { t, x in (sum(known([1, 2, 4], x)) * t, 7 * t) },
       { _, x in (apply(map, known([1, 0, 0], x)) * x, known(map([1, 0, 0]), x) * x) },
       { t, x in

@@ -4,7 +4,8 @@ extension Rewrite {
   static let constants = Rewrite(option: .constants) { graph, operation, operands in
     switch operation {
     case .elementwise(let function):
-      return folded(function, operands, in: graph) ?? distributed(function, operands)
+      return folded(function, operands, in: graph) ?? merged(function, operands)
+        ?? distributed(function, operands)
     case .sum:
       return operands[0].constantField.map { Value(KernelTable.sum($0)) }
     case .linear(let linear):
@@ -25,6 +26,21 @@ extension Rewrite {
         ?? [Double](repeating: operand.number ?? .nan, count: shape.count)
     }
     return graph.constant(function(fields: fields), shape: shape)
+  }
+
+  /// c (k x) = (c k) x and (k x)² = k² x².
+  private static func merged(_ function: Elementwise, _ operands: [Value]) -> Value? {
+    switch function {
+    case .square:
+      return operands[0].weighted.map { weights, x in square(weights) * square(x) }
+    case .multiply:
+      let (x, y) = (operands[0], operands[1])
+      if x.constantField != nil { return y.weighted.map { weights, rest in (x * weights) * rest } }
+      if y.constantField != nil { return x.weighted.map { weights, rest in (y * weights) * rest } }
+      return nil
+    default:
+      return nil
+    }
   }
 
   /// c (x + s k) = c x + s (c k), so that known weights meet known shifts.

@@ -3,7 +3,7 @@
 extension Rewrite {
   static let linearity = Rewrite(option: .linearity) { _, operation, operands in
     switch operation {
-    case .sum: takeOut(of: operands[0]) { Autodiff.sum($0) }
+    case .sum: takeOut(of: operands[0]) { Autodiff.sum($0) } ?? splitSum(of: operands[0])
     case .linear(let linear): takeOut(of: operands[0]) { Autodiff.apply(linear.map, $0) }
     default: nil
     }
@@ -19,6 +19,15 @@ extension Rewrite {
       field = rest
     }
     return outer.isEmpty ? nil : outer.reversed().reduce(map(field)) { $1($0) }
+  }
+
+  /// Σ f (s g + r h) = s Σ f g + r Σ f h: two passes that only add up, for four that also write.
+  private static func splitSum(of x: Value) -> Value? {
+    guard let (function, f, g) = x.elementwise, function == .multiply else { return nil }
+    let (factor, combination) = f.combination != nil ? (g, f.combination) : (f, g.combination)
+    guard let (first, second) = combination, !factor.shape.isScalar else { return nil }
+    return first.scalar * Autodiff.sum(factor * first.field)
+      + second.scalar * Autodiff.sum(factor * second.field)
   }
 
   /// The outermost factor, sign or shift of a field, as what is done with the map of the rest.

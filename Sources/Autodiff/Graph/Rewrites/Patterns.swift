@@ -22,6 +22,24 @@ extension Value {
     return y.shape.isScalar ? (y, x) : nil
   }
 
+  /// (k, x) where this is k x with a known field k.
+  var weighted: (weights: Value, field: Value)? {
+    guard let (function, x, y) = elementwise, function == .multiply else { return nil }
+    if x.constantField != nil { return (x, y) }
+    return y.constantField != nil ? (y, x) : nil
+  }
+
+  /// ((s, g), (r, h)) where this field is s g + r h, neither g nor h a sum or a difference.
+  var combination: (first: (scalar: Value, field: Value), second: (scalar: Value, field: Value))? {
+    guard !shape.isScalar, let (function, x, y) = elementwise,
+      function == .add || function == .subtract, let first = x.scaled, let second = y.scaled
+    else { return nil }
+    for (_, field) in [first, second] {
+      if let (inner, _, _) = field.elementwise, inner == .add || inner == .subtract { return nil }
+    }
+    return (first, (function == .add ? second.scalar : -second.scalar, second.field))
+  }
+
   /// (x, c) where this field is x + c with a scalar or a multiple of a known field c.
   var shifted: (field: Value, shift: Value)? {
     guard !shape.isScalar, let (function, x, y) = elementwise else { return nil }

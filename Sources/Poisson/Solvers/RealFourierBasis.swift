@@ -37,7 +37,7 @@ private final class HalfSpectrum: Sendable {
   let mask: [Double]
 
   init(points: Int) {
-    transform = RealTransform(count: points)
+    transform = RealTransform.shared(count: points)
     weights = (0...points / 2).flatMap { k in
       k == 0 || 2 * k == points ? [1.0, 0.0] : [2.0, 2.0]
     }

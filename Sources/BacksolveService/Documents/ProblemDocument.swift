@@ -97,7 +97,7 @@ extension JSONError {
     switch error {
     case .tooFewPoints(let points, let minimum):
       self.init(
-        .tooFewPoints, at: axis.appending("points"), expected: .init("at least \(minimum)"),
+        .tooFewPoints, at: axis.appending("points"), expected: .init("at least \(minimum) points"),
         found: "\(points)")
     case .nonFiniteStart:
       self.init(.invalidValue, at: axis.appending("start"), expected: .number)

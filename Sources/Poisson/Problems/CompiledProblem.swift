@@ -6,7 +6,7 @@ public final class CompiledProblem: Sendable {
   /// What was compiled.
   public let problem: Problem
   /// The compiled computation: inputs are the model's parameters; outputs the value, the gradient, and
-  /// where an equation is solved the mean and the root mean square of ρ.
+  /// where an equation is solved the mean and the mean magnitude of ρ.
   public let program: Program
 
   /// Traces, differentiates and compiles.
@@ -15,7 +15,7 @@ public final class CompiledProblem: Sendable {
     let graph = Graph()
     let parameters = problem.model.parameters.map { _ in graph.input() }
     let traced = problem.trace(in: graph, parameters: parameters)
-    let source = traced.source.map { [$0.mean, $0.norm] } ?? []
+    let source = traced.source.map { [$0.mean, $0.magnitude] } ?? []
     program = Program(
       graph, inputs: parameters, outputs: [traced.value] + traced.gradient + source,
       swept: problem.swept)
@@ -47,22 +47,23 @@ public final class CompiledProblem: Sendable {
     let gradient = Array(columns[1..<gradientEnd])
     let source = columns[gradientEnd...]
     let mean = source.first
-    if let mean, let norm = source.last {
-      try check(mean: mean, norm: norm, compatibility)
+    if let mean, let magnitude = source.last {
+      try check(mean: mean, magnitude: magnitude, compatibility)
     }
     try checkFinite(value: columns[0], gradient: gradient)
     return Evaluation(value: columns[0], gradient: gradient, removedMean: mean)
   }
 
   private func check(
-    mean: [Double], norm: [Double], _ compatibility: Compatibility
+    mean: [Double], magnitude: [Double], _ compatibility: Compatibility
   ) throws(EvaluationError) {
     for point in mean.indices {
-      guard norm[point].isFinite else { throw .nonFinite(.density, point: point) }
+      guard magnitude[point].isFinite else { throw .nonFinite(.density, point: point) }
       if compatibility == .error,
-        Swift.abs(mean[point]) > Compatibility.tolerance * norm[point]
+        Swift.abs(mean[point]) > Compatibility.tolerance * magnitude[point]
       {
-        throw .incompatible(mean: mean[point], norm: norm[point], point: point)
+        throw .incompatible(
+          mean: mean[point], magnitude: magnitude[point], point: point)
       }
     }
   }
@@ -87,8 +88,9 @@ public enum Compatibility: String, CaseIterable, Sendable {
   /// The mean is removed and reported: the answer is that of another problem.
   case project
 
-  /// A mean up to this part of the density's root mean square counts as round-off.
-  public static let tolerance = 1e-8
+  /// A mean up to this part of the density's mean magnitude, (1/n) Σ |ρᵢ|, counts as none: it is below
+  /// what a Gaussian leaves that is cut off where it is small, and above round-off.
+  public static let tolerance = 3e-8
 }
 
 /// Columns of results, one entry per point of the sweep.
@@ -114,7 +116,7 @@ public enum EvaluationError: Error, Equatable, Sendable {
   }
 
   /// ρ has a mean beyond the tolerance.
-  case incompatible(mean: Double, norm: Double, point: Int)
+  case incompatible(mean: Double, magnitude: Double, point: Int)
   /// A result that is no number.
   case nonFinite(Quantity, point: Int)
   /// Nobody wants the answer any more.

@@ -42,8 +42,8 @@ public struct Problem: Hashable, Sendable {
   struct Traced {
     let value: Value
     let gradient: [Value]
-    /// The mean and the root mean square of ρ; nil where nothing is solved.
-    let source: (mean: Value, norm: Value)?
+    /// The mean of ρ and that of |ρ|; nil where nothing is solved.
+    let source: (mean: Value, magnitude: Value)?
   }
 
   /// Writes the problem as a computation on its parameters.
@@ -58,11 +58,11 @@ public struct Problem: Hashable, Sendable {
       unit * length + (start - mu), Model.ShapeParameters(t: t, sigma: sigma, n0: n0))
     let spacing = length / intervals
     let field: Value
-    var source: (mean: Value, norm: Value)?
+    var source: (mean: Value, magnitude: Value)?
     if let scheme {
       let mean = mean(density)
-      source = (mean, sqrt(Autodiff.mean(square(density))))
-      field = square(square(length) * scheme.solve(graph, density, mean))
+      source = (mean, Autodiff.mean(abs(density)))
+      field = square(square(length) * scheme.solve(graph, density))
     } else {
       field = density
     }

@@ -14,8 +14,8 @@ public struct Scheme: Sendable {
   public let summary: String
   /// The fewest points for which the scheme is defined.
   public let minimumPoints: Int
-  /// φ on the unit axis from ρ and its mean.
-  let solve: @Sendable (_ graph: Graph, _ density: Value, _ mean: Value) -> Value
+  /// φ on the unit axis from ρ, whose mean it ignores.
+  let solve: @Sendable (_ graph: Graph, _ density: Value) -> Value
 }
 
 extension Scheme {
@@ -24,7 +24,7 @@ extension Scheme {
     name: "spectral", order: nil,
     summary: "Fourier series; error below any power of the spacing on smooth periodic data",
     minimumPoints: 3
-  ) { _, density, _ in
+  ) { _, density in
     SpectralSolver(points: density.shape.count)(density)
   }
 
@@ -33,7 +33,7 @@ extension Scheme {
     name: "finite-difference", order: 2,
     summary: "central second differences; error proportional to the spacing squared",
     minimumPoints: 3
-  ) { _, density, _ in
+  ) { _, density in
     apply(FiniteDifferenceSolver(points: density.shape.count), density)
   }
 
@@ -43,11 +43,12 @@ extension Scheme {
     name: "pinned", order: nil,
     summary: "second differences with the first row replaced by phi_0 = 0, as in the posts",
     minimumPoints: 3
-  ) { graph, density, mean in
+  ) { graph, density in
     let points = density.shape.count
+    let removal = MeanRemoval(points: points)
     let keep = graph.constant([0] + [Double](repeating: 1, count: points - 1))
-    let potential = apply(PinnedSolver(points: points), keep * (density - mean))
-    return potential - Autodiff.mean(potential)
+    let potential = apply(PinnedSolver(points: points), keep * apply(removal, density))
+    return apply(removal, potential)
   }
 
   /// Every scheme.

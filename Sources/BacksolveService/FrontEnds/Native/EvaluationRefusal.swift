@@ -7,16 +7,16 @@ extension Refusal {
   /// Why a valid document has no answer.
   init(_ error: EvaluationError, document: ProblemDocument) {
     switch error {
-    case .incompatible(let mean, let norm, let point):
+    case .incompatible(let mean, let magnitude, let point):
       self.init(
         .unprocessableContent, code: "incompatible-source",
         """
-        The density\(document.describe(point)) has the mean \(mean) (root mean square \(norm)): \
+        The density\(document.describe(point)) has the mean \(mean) (its mean magnitude is \(magnitude)): \
         no periodic potential solves d2phi/dx2 = rho. Send "compatibility": "project" to remove \
         the mean and have it reported.
         """,
         pointer: document.pointer(to: point).map { "\($0)" } ?? "/compatibility",
-        numbers: [("mean", mean), ("norm", norm)])
+        numbers: [("mean", mean), ("magnitude", magnitude)])
     case .nonFinite(let quantity, let point):
       self.init(
         .unprocessableContent, code: "non-finite",

@@ -34,8 +34,21 @@ typedef int64_t i8 __attribute__((vector_size(64)));
       STORE(out + i, expression);                \
     }                                                     \
   }
+#define TERNARY(name, first, second, third, expression)  \
+  KERNEL(name) {                                          \
+    const v8 sa = SPLAT(a[0]), sb = SPLAT(b[0]), sc = SPLAT(c[0]); \
+    (void)sa, (void)sb, (void)sc;                         \
+    for (ptrdiff_t i = 0; i < n; i += CK_WIDTH) {         \
+      v8 x = first, y = second, z = third;                \
+      STORE(out + i, expression);                         \
+    }                                                     \
+  }
 #define VA LOAD(a + i)
 #define VB LOAD(b + i)
+#define VC LOAD(c + i)
+// Comparisons give lanes of ones or zeros: what they choose, and what they are as numbers.
+#define CHOOSE(lanes, x, y) ((v8)(((i8)(lanes) & (i8)(x)) | (~(i8)(lanes) & (i8)(y))))
+#define TRUTH(lanes) ((v8)((i8)(lanes) & (i8)SPLAT(1.0)))
 
 UNARY(copy, x)
 KERNEL(fill) {
@@ -58,6 +71,38 @@ UNARY(abs, (v8)((i8)x & INT64_MAX))
 UNARY(square, x *x)
 UNARY(reciprocal, 1.0 / x)
 UNARY(sqrt, __builtin_elementwise_sqrt(x))
+UNARY(floor, __builtin_elementwise_floor(x))
+
+// The smaller and the larger of two, NaN if either is.
+#define MINIMUM CHOOSE((i8)(x < y) | (i8)(x != x), x, y)
+#define MAXIMUM CHOOSE((i8)(x > y) | (i8)(x != x), x, y)
+BINARY(min_vv, VA, VB, MINIMUM)
+BINARY(min_vs, VA, sb, MINIMUM)
+BINARY(max_vv, VA, VB, MAXIMUM)
+BINARY(max_vs, VA, sb, MAXIMUM)
+// 1 where x > y, 1/2 where they are equal, else 0.
+#define STEP (0.5 * (TRUTH(x > y) + TRUTH(x >= y)))
+BINARY(step_vv, VA, VB, STEP)
+BINARY(step_vs, VA, sb, STEP)
+BINARY(step_sv, sa, VB, STEP)
+BINARY(less_vv, VA, VB, TRUTH(x < y))
+BINARY(less_vs, VA, sb, TRUTH(x < y))
+BINARY(less_sv, sa, VB, TRUTH(x < y))
+BINARY(less_or_equal_vv, VA, VB, TRUTH(x <= y))
+BINARY(less_or_equal_vs, VA, sb, TRUTH(x <= y))
+BINARY(less_or_equal_sv, sa, VB, TRUTH(x <= y))
+BINARY(equal_vv, VA, VB, TRUTH(x == y))
+BINARY(equal_vs, VA, sb, TRUTH(x == y))
+BINARY(not_equal_vv, VA, VB, TRUTH(x != y))
+BINARY(not_equal_vs, VA, sb, TRUTH(x != y))
+#define SELECTION CHOOSE(x > 0.0, y, z)
+TERNARY(select_vvv, VA, VB, VC, SELECTION)
+TERNARY(select_vvs, VA, VB, sc, SELECTION)
+TERNARY(select_vsv, VA, sb, VC, SELECTION)
+TERNARY(select_vss, VA, sb, sc, SELECTION)
+TERNARY(select_svv, sa, VB, VC, SELECTION)
+TERNARY(select_svs, sa, VB, sc, SELECTION)
+TERNARY(select_ssv, sa, sb, VC, SELECTION)
 
 // exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by Cody and Waite's two-part ln 2 and
 // the Taylor polynomial of degree 13 (remainder below 4e-18 relative) as 1 + (r + r^2 q(r)): the
@@ -123,6 +168,23 @@ SCALAR_UNARY(erf, erf(x))
 SCALAR_BINARY(pow_vv, a[i], b[i], pow(x, y))
 SCALAR_BINARY(pow_vs, a[i], sb, pow(x, y))
 SCALAR_BINARY(pow_sv, sa, b[i], pow(x, y))
+SCALAR_UNARY(log2, log2(x))
+SCALAR_UNARY(log10, log10(x))
+SCALAR_UNARY(cbrt, cbrt(x))
+SCALAR_UNARY(asin, asin(x))
+SCALAR_UNARY(acos, acos(x))
+SCALAR_UNARY(asinh, asinh(x))
+SCALAR_UNARY(acosh, acosh(x))
+SCALAR_UNARY(atanh, atanh(x))
+SCALAR_UNARY(erfc, erfc(x))
+SCALAR_BINARY(atan2_vv, a[i], b[i], atan2(x, y))
+SCALAR_BINARY(atan2_vs, a[i], sb, atan2(x, y))
+SCALAR_BINARY(atan2_sv, sa, b[i], atan2(x, y))
+SCALAR_BINARY(hypot_vv, a[i], b[i], hypot(x, y))
+SCALAR_BINARY(hypot_vs, a[i], sb, hypot(x, y))
+SCALAR_BINARY(mod_vv, a[i], b[i], floored_remainder(x, y))
+SCALAR_BINARY(mod_vs, a[i], sb, floored_remainder(x, y))
+SCALAR_BINARY(mod_sv, sa, b[i], floored_remainder(x, y))
 
 // Four accumulators of eight lanes, added in a fixed tree; the tail is added last.
 CK_TARGET static inline double CK_NAME(lanes)(v8 s0, v8 s1, v8 s2, v8 s3) {
@@ -168,6 +230,48 @@ static const ck_kernel CK_NAME(table)[CK_COUNT] = {
     [CK_ATAN] = CK_NAME(atan),       [CK_ERF] = CK_NAME(erf),
     [CK_POW_VV] = CK_NAME(pow_vv),   [CK_POW_VS] = CK_NAME(pow_vs),
     [CK_POW_SV] = CK_NAME(pow_sv),   [CK_SUM] = CK_NAME(sum),
+    [CK_LOG2] = CK_NAME(log2),
+    [CK_LOG10] = CK_NAME(log10),
+    [CK_CBRT] = CK_NAME(cbrt),
+    [CK_ASIN] = CK_NAME(asin),
+    [CK_ACOS] = CK_NAME(acos),
+    [CK_ASINH] = CK_NAME(asinh),
+    [CK_ACOSH] = CK_NAME(acosh),
+    [CK_ATANH] = CK_NAME(atanh),
+    [CK_ERFC] = CK_NAME(erfc),
+    [CK_FLOOR] = CK_NAME(floor),
+    [CK_ATAN2_VV] = CK_NAME(atan2_vv),
+    [CK_ATAN2_VS] = CK_NAME(atan2_vs),
+    [CK_ATAN2_SV] = CK_NAME(atan2_sv),
+    [CK_HYPOT_VV] = CK_NAME(hypot_vv),
+    [CK_HYPOT_VS] = CK_NAME(hypot_vs),
+    [CK_MOD_VV] = CK_NAME(mod_vv),
+    [CK_MOD_VS] = CK_NAME(mod_vs),
+    [CK_MOD_SV] = CK_NAME(mod_sv),
+    [CK_MIN_VV] = CK_NAME(min_vv),
+    [CK_MIN_VS] = CK_NAME(min_vs),
+    [CK_MAX_VV] = CK_NAME(max_vv),
+    [CK_MAX_VS] = CK_NAME(max_vs),
+    [CK_STEP_VV] = CK_NAME(step_vv),
+    [CK_STEP_VS] = CK_NAME(step_vs),
+    [CK_STEP_SV] = CK_NAME(step_sv),
+    [CK_LESS_VV] = CK_NAME(less_vv),
+    [CK_LESS_VS] = CK_NAME(less_vs),
+    [CK_LESS_SV] = CK_NAME(less_sv),
+    [CK_LESS_OR_EQUAL_VV] = CK_NAME(less_or_equal_vv),
+    [CK_LESS_OR_EQUAL_VS] = CK_NAME(less_or_equal_vs),
+    [CK_LESS_OR_EQUAL_SV] = CK_NAME(less_or_equal_sv),
+    [CK_EQUAL_VV] = CK_NAME(equal_vv),
+    [CK_EQUAL_VS] = CK_NAME(equal_vs),
+    [CK_NOT_EQUAL_VV] = CK_NAME(not_equal_vv),
+    [CK_NOT_EQUAL_VS] = CK_NAME(not_equal_vs),
+    [CK_SELECT_VVV] = CK_NAME(select_vvv),
+    [CK_SELECT_VVS] = CK_NAME(select_vvs),
+    [CK_SELECT_VSV] = CK_NAME(select_vsv),
+    [CK_SELECT_VSS] = CK_NAME(select_vss),
+    [CK_SELECT_SVV] = CK_NAME(select_svv),
+    [CK_SELECT_SVS] = CK_NAME(select_svs),
+    [CK_SELECT_SSV] = CK_NAME(select_ssv),
     [CK_DOT] = CK_NAME(dot),         [CK_SUM_SQUARES] = CK_NAME(sum_squares),
 };
 
@@ -178,8 +282,16 @@ static const ck_kernel CK_NAME(table)[CK_COUNT] = {
 #undef UNUSED
 #undef UNARY
 #undef BINARY
+#undef TERNARY
 #undef VA
 #undef VB
+#undef VC
+#undef CHOOSE
+#undef TRUTH
+#undef MINIMUM
+#undef MAXIMUM
+#undef STEP
+#undef SELECTION
 #undef SCALAR_UNARY
 #undef SCALAR_BINARY
 #undef REDUCTION

@@ -117,7 +117,7 @@ private struct Tracer {
   }
 
   private mutating func binary(_ x: Value, _ y: Value) -> Value {
-    switch Int.random(in: 0..<9, using: &generator) {
+    switch Int.random(in: 0..<12, using: &generator) {
     case 0: 0.5 * (x + y)
     case 1: 0.5 * (x - y)
     case 2: 0.5 * (y - x)
@@ -126,6 +126,9 @@ private struct Tracer {
     case 5: y / (2 + square(x))
     case 6: power(1 + square(x), 0.2 * y)
     case 7: 0.5 * (x - -y)
+    case 8: max(x, y)
+    case 9: min(y, 0.9 * x)
+    case 10: `where`(x - y, 0.5 * (x + y), y)
     default: 0.5 * (-x + y)
     }
   }

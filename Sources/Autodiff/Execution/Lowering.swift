@@ -239,19 +239,11 @@ struct Lowering {
     let operands = graph.nodes[node].operands
     switch graph.nodes[node].operation {
     case .elementwise(let function):
-      let scalar = operands.map { graph.shape(of: $0).isScalar }
-      let allAlike = graph.shape(of: node).isScalar || !scalar.contains(true)
-      if function.arity == 2, !allAlike {
-        let kernels = function.kernels
-        if scalar[1], let kernel = kernels.fieldScalar {
-          return instruction(kernel, reading: sources, writing: out)
-        } else if let kernel = kernels.scalarField {
-          return instruction(kernel, reading: sources, writing: out)
-        } else if let kernel = kernels.fieldScalar {
-          return instruction(kernel, reading: sources.reversed(), writing: out)
-        }
-      }
-      return instruction(function.kernels.fields, reading: sources, writing: out)
+      let isScalar = graph.shape(of: node).isScalar
+      let choice = function.kernels.choice(
+        isField: operands.map { isScalar || !graph.shape(of: $0).isScalar })
+      return instruction(
+        choice.kernel, reading: choice.isReversed ? sources.reversed() : sources, writing: out)
     case .sum:
       let kernel =
         !absorbed[operands[0]] ? CK_SUM : sources.count == 2 ? CK_DOT : CK_SUM_SQUARES

@@ -36,20 +36,18 @@ extension Operation {
   ///
   /// A cotangent may be a scalar where the primal is a field: it then stands for the field with that
   /// value everywhere.
-  func pullback(_ operands: [Value], result: Value, cotangent: Value) -> [Value?] {
+  func pullback(_ operands: [Value], result: Value, cotangent: Cotangent) -> [Cotangent?] {
     switch self {
     case .input, .constant, .constantField:
       []
     case .elementwise(let function):
-      function.partials(operands, result).enumerated().map { index, partial in
-        partial.map { gather($0 * cotangent, from: result.shape, to: operands[index].shape) }
-      }
+      function.pullback(operands, result: result, cotangent: cotangent)
     case .sum:
       [cotangent]
     case .broadcast:
-      [gather(cotangent, from: result.shape, to: .scalar)]
+      [cotangent.times(1, selector: nil, from: result.shape, to: .scalar)]
     case .linear(let linear):
-      [linear.map.transposed(result.lift(cotangent))]
+      [cotangent.anywhere(linear.map.transposed(result.lift(cotangent.value)))]
     }
   }
 
@@ -59,13 +57,7 @@ extension Operation {
     case .input, .constant, .constantField:
       return nil
     case .elementwise(let function):
-      let terms = zip(function.partials(operands, result), tangents).compactMap {
-        partial, tangent -> Value? in
-        guard let partial, let tangent else { return nil }
-        return partial * tangent
-      }
-      guard let first = terms.first else { return nil }
-      return result.lift(terms.dropFirst().reduce(first, +))
+      return function.pushforward(operands, result: result, tangents: tangents).map(result.lift)
     case .sum:
       return tangents[0].map(Autodiff.sum)
     case .broadcast:
@@ -81,10 +73,4 @@ extension Value {
   fileprivate func lift(_ derivative: Value) -> Value {
     graph?.lift(derivative, to: shape) ?? derivative
   }
-}
-
-/// The transpose of broadcasting: a cotangent of `shape` as one of an operand's shape.
-private func gather(_ cotangent: Value, from shape: Shape, to operand: Shape) -> Value {
-  guard operand.isScalar, !shape.isScalar else { return cotangent }
-  return cotangent.shape.isScalar ? Double(shape.count) * cotangent : sum(cotangent)
 }

@@ -56,6 +56,18 @@ KERNEL(fill) {
   const v8 s = SPLAT(a[0]);
   for (ptrdiff_t i = 0; i < n; i += CK_WIDTH) STORE(out + i, s);
 }
+KERNEL(move) {
+  UNUSED;
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = a[i];
+}
+KERNEL(clear) {
+  UNUSED;
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = 0;
+}
+KERNEL(accumulate) {
+  UNUSED;
+  for (ptrdiff_t i = 0; i < n; i++) out[i] += a[i];
+}
 BINARY(add_vv, VA, VB, x + y)
 BINARY(add_vs, VA, sb, x + y)
 BINARY(sub_vv, VA, VB, x - y)
@@ -214,6 +226,8 @@ REDUCTION(sum_squares, TERM_SQUARE)
 
 static const ck_kernel CK_NAME(table)[CK_COUNT] = {
     [CK_COPY] = CK_NAME(copy),       [CK_FILL] = CK_NAME(fill),
+    [CK_MOVE] = CK_NAME(move),       [CK_CLEAR] = CK_NAME(clear),
+    [CK_ACCUMULATE] = CK_NAME(accumulate),
     [CK_ADD_VV] = CK_NAME(add_vv),   [CK_ADD_VS] = CK_NAME(add_vs),
     [CK_SUB_VV] = CK_NAME(sub_vv),   [CK_SUB_VS] = CK_NAME(sub_vs),
     [CK_SUB_SV] = CK_NAME(sub_sv),   [CK_MUL_VV] = CK_NAME(mul_vv),

@@ -43,6 +43,18 @@ struct Interpreter<Number: InterpretedNumber> {
         values.append([Number](repeating: operands[0][0], count: node.shape.count))
       case .linear(let linear):
         values.append(Number.apply(linear.map, operands[0]))
+      case .element(let index):
+        values.append([operands[0][index]])
+      case .slice(let start):
+        values.append(Array(operands[0][start..<start + node.shape.count]))
+      case .assemble(let offsets):
+        var field = [Number](repeating: Number(real: 0), count: node.shape.count)
+        for (operand, offset) in zip(operands, offsets) {
+          for (index, value) in operand.enumerated() {
+            field[offset + index] = Number.sum([field[offset + index], value])
+          }
+        }
+        values.append(field)
       }
     }
     self.values = values

@@ -18,6 +18,12 @@ enum Operation: Hashable {
   case broadcast
   /// A linear map from field to field.
   case linear(LinearMap)
+  /// The value at a point of a field.
+  case element(Int)
+  /// The part of a field, as long as the result, that begins at a point.
+  case slice(Int)
+  /// Fields and scalars at places of a new field: added up where they overlap, 0 where none is.
+  case assemble(offsets: [Int])
 }
 
 /// A linear operator as part of a node: equal where it is the same map.
@@ -48,6 +54,10 @@ extension Operation {
       [cotangent.times(1, selector: nil, from: result.shape, to: .scalar)]
     case .linear(let linear):
       [cotangent.anywhere(linear.map.transposed(result.lift(cotangent.value)))]
+    case .element, .slice:
+      preconditionFailure("the reads of a field are collected")
+    case .assemble(let offsets):
+      zip(operands, offsets).map { cotangent.part(at: $1, of: $0.shape) }
     }
   }
 
@@ -64,6 +74,15 @@ extension Operation {
       return tangents[0].map { result.lift($0) }
     case .linear(let linear):
       return tangents[0].map { apply(linear.map, $0) }
+    case .element(let index):
+      return tangents[0].map { $0[index] }
+    case .slice(let start):
+      return tangents[0].map { $0[start..<start + result.shape.count] }
+    case .assemble(let offsets):
+      let pieces = zip(tangents, offsets).compactMap { tangent, offset in
+        tangent.map { (offset: offset, value: $0) }
+      }
+      return pieces.isEmpty ? nil : result.graph?.assemble(pieces, shape: result.shape)
     }
   }
 }

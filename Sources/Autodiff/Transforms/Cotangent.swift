@@ -32,6 +32,15 @@ struct Cotangent {
   /// Another value, of an operand each of whose points has an effect if any of the result's has.
   func anywhere(_ value: Value) -> Cotangent { Cotangent(value: value, mask: mask.map(sum)) }
 
+  /// The cotangent of a piece of a field that was assembled.
+  func part(at start: Int, of shape: Shape) -> Cotangent {
+    func part(_ x: Value) -> Value {
+      if x.shape.isScalar { return x }
+      return shape.isScalar ? x[start] : x[start..<start + shape.count]
+    }
+    return Cotangent(value: part(value), mask: mask.map(part))
+  }
+
   /// Both contributions together.
   static func + (a: Cotangent, b: Cotangent) -> Cotangent {
     let mask: Value? =

@@ -20,9 +20,18 @@ public func pullback(_ outputs: [(value: Value, cotangent: Value)], to inputs: [
   for (value, cotangent) in outputs where value.graph != nil {
     accumulate(Cotangent(value: cotangent, mask: nil), at: graph.node(of: value))
   }
+  var reads: [Int: [FieldRead]] = [:]
   for node in stride(from: last - 1, through: 0, by: -1) where depends[node] {
+    if let reads = reads.removeValue(forKey: node) {
+      accumulate(graph.collect(reads, shape: graph.shape(of: node)), at: node)
+    }
     guard let cotangent = cotangents[node] else { continue }
     let definition = graph.nodes[node]
+    if let start = definition.operation.readStart {
+      reads[definition.operands[0], default: []].append(
+        FieldRead(start: start, shape: definition.shape, cotangent: cotangent))
+      continue
+    }
     let operands = definition.operands.map { Value(graph, $0) }
     let contributions = definition.operation.pullback(
       operands, result: Value(graph, node), cotangent: cotangent)

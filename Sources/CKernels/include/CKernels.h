@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Every kernel works on whole vectors of this many doubles (64 bytes): buffers start on a
+/// Kernels work on whole vectors of this many doubles (64 bytes): buffers start on a
 /// 64-byte boundary and are padded to a multiple of it.
 enum { CK_WIDTH = 8 };
 
@@ -24,6 +24,8 @@ typedef void (*ck_kernel)(double *_Nonnull out, const double *_Nonnull a,
 /// are scalars (s): of a scalar only element 0 is read.
 typedef enum {
   CK_COPY, CK_FILL,
+  /// These three touch n values and nothing behind them, at any address.
+  CK_MOVE, CK_CLEAR, CK_ACCUMULATE,
   CK_ADD_VV, CK_ADD_VS,
   CK_SUB_VV, CK_SUB_VS, CK_SUB_SV,
   CK_MUL_VV, CK_MUL_VS,

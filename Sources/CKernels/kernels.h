@@ -116,34 +116,14 @@ TERNARY(select_svv, sa, VB, VC, SELECTION)
 TERNARY(select_svs, sa, VB, sc, SELECTION)
 TERNARY(select_ssv, sa, sb, VC, SELECTION)
 
-// exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by Cody and Waite's two-part ln 2 and
-// the Taylor polynomial of degree 13 (remainder below 4e-18 relative) as 1 + (r + r^2 q(r)): the
-// large terms are added last, so that only the last addition rounds at full size. 2^k is applied
-// in two factors so that subnormal results and the overflow threshold come out right. At most
-// 1.05 ulp on 2e7 points against extended precision, and at most 1 ulp from the C library's.
-CK_TARGET static inline v8 CK_NAME(exp8)(v8 x) {
-  const v8 high = SPLAT(709.782712893384), low = SPLAT(-745.1332191019412);
-  // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
-  v8 t = (v8)(((i8)(x > high) & (i8)SPLAT(710.0)) | (~(i8)(x > high) & (i8)x));
-  t = (v8)(((i8)(t < low) & (i8)SPLAT(-746.0)) | (~(i8)(t < low) & (i8)t));
-  const double shift = 0x1.8p52;
-  v8 kd = t * 1.4426950408889634074 + shift;
-  i8 k = (i8)kd - (i8)SPLAT(shift);
-  kd = kd - shift;
-  v8 r = t - kd * 6.93147180369123816490e-01;
-  r = r - kd * 1.90821492927058770002e-10;
-  v8 r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-  v8 q01 = r * (1.0 / 6) + 0.5, q23 = r * (1.0 / 120) + 1.0 / 24;
-  v8 q45 = r * (1.0 / 5040) + 1.0 / 720, q67 = r * (1.0 / 362880) + 1.0 / 40320;
-  v8 q89 = r * (1.0 / 39916800) + 1.0 / 3628800;
-  v8 qab = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
-  v8 lower = (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
-  v8 q = (qab * r2 + q89) * r8 + lower;
-  v8 p = (r2 * q + r) + 1.0;
-  i8 half = k >> 1, rest = k - half;
-  return p * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
-}
+#include "functions.h"
 UNARY(exp, CK_NAME(exp8)(x))
+UNARY(log, CK_NAME(log8)(x))
+UNARY(sin, CK_NAME(sin8)(x))
+UNARY(cos, CK_NAME(cos8)(x))
+UNARY(sinh, CK_NAME(sinh8)(x))
+UNARY(cosh, CK_NAME(cosh8)(x))
+UNARY(tanh, CK_NAME(tanh8)(x))
 
 // What has no vector form yet goes to the C library, element by element, and only to n: the
 // padding may hold anything.
@@ -167,14 +147,8 @@ UNARY(exp, CK_NAME(exp8)(x))
   }
 SCALAR_UNARY(sign, (x > 0) - (x < 0) + (x != x ? x : 0))
 SCALAR_UNARY(expm1, expm1(x))
-SCALAR_UNARY(log, log(x))
 SCALAR_UNARY(log1p, log1p(x))
-SCALAR_UNARY(sin, sin(x))
-SCALAR_UNARY(cos, cos(x))
 SCALAR_UNARY(tan, tan(x))
-SCALAR_UNARY(sinh, sinh(x))
-SCALAR_UNARY(cosh, cosh(x))
-SCALAR_UNARY(tanh, tanh(x))
 SCALAR_UNARY(atan, atan(x))
 SCALAR_UNARY(erf, erf(x))
 SCALAR_BINARY(pow_vv, a[i], b[i], pow(x, y))
@@ -289,6 +263,7 @@ static const ck_kernel CK_NAME(table)[CK_COUNT] = {
     [CK_DOT] = CK_NAME(dot),         [CK_SUM_SQUARES] = CK_NAME(sum_squares),
 };
 
+#undef VECTOR
 #undef LOAD
 #undef STORE
 #undef SPLAT

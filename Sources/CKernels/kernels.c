@@ -5,6 +5,12 @@
 // Vectors are passed between static functions only, so there is no ABI to keep.
 #pragma clang diagnostic ignored "-Wpsabi"
 
+// x - y floor(x / y), exactly where C's remainder is: of the divisor's sign.
+static inline double floored_remainder(double x, double y) {
+  double remainder = fmod(x, y);
+  return remainder != 0 && (remainder < 0) != (y < 0) ? remainder + y : remainder;
+}
+
 // One table per instruction set, from the same text.
 #define CK_NAME(x) x##_baseline
 #define CK_TARGET

@@ -34,14 +34,39 @@ typedef int64_t i8 __attribute__((vector_size(64)));
       STORE(out + i, expression);                \
     }                                                     \
   }
+#define TERNARY(name, first, second, third, expression)  \
+  KERNEL(name) {                                          \
+    const v8 sa = SPLAT(a[0]), sb = SPLAT(b[0]), sc = SPLAT(c[0]); \
+    (void)sa, (void)sb, (void)sc;                         \
+    for (ptrdiff_t i = 0; i < n; i += CK_WIDTH) {         \
+      v8 x = first, y = second, z = third;                \
+      STORE(out + i, expression);                         \
+    }                                                     \
+  }
 #define VA LOAD(a + i)
 #define VB LOAD(b + i)
+#define VC LOAD(c + i)
+// Comparisons give lanes of ones or zeros: what they choose, and what they are as numbers.
+#define CHOOSE(lanes, x, y) ((v8)(((i8)(lanes) & (i8)(x)) | (~(i8)(lanes) & (i8)(y))))
+#define TRUTH(lanes) ((v8)((i8)(lanes) & (i8)SPLAT(1.0)))
 
 UNARY(copy, x)
 KERNEL(fill) {
   UNUSED;
   const v8 s = SPLAT(a[0]);
   for (ptrdiff_t i = 0; i < n; i += CK_WIDTH) STORE(out + i, s);
+}
+KERNEL(move) {
+  UNUSED;
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = a[i];
+}
+KERNEL(clear) {
+  UNUSED;
+  for (ptrdiff_t i = 0; i < n; i++) out[i] = 0;
+}
+KERNEL(accumulate) {
+  UNUSED;
+  for (ptrdiff_t i = 0; i < n; i++) out[i] += a[i];
 }
 BINARY(add_vv, VA, VB, x + y)
 BINARY(add_vs, VA, sb, x + y)
@@ -58,35 +83,47 @@ UNARY(abs, (v8)((i8)x & INT64_MAX))
 UNARY(square, x *x)
 UNARY(reciprocal, 1.0 / x)
 UNARY(sqrt, __builtin_elementwise_sqrt(x))
+UNARY(floor, __builtin_elementwise_floor(x))
 
-// exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by Cody and Waite's two-part ln 2 and
-// the Taylor polynomial of degree 13 (remainder below 4e-18 relative) as 1 + (r + r^2 q(r)): the
-// large terms are added last, so that only the last addition rounds at full size. 2^k is applied
-// in two factors so that subnormal results and the overflow threshold come out right. At most
-// 1.05 ulp on 2e7 points against extended precision, and at most 1 ulp from the C library's.
-CK_TARGET static inline v8 CK_NAME(exp8)(v8 x) {
-  const v8 high = SPLAT(709.782712893384), low = SPLAT(-745.1332191019412);
-  // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
-  v8 t = (v8)(((i8)(x > high) & (i8)SPLAT(710.0)) | (~(i8)(x > high) & (i8)x));
-  t = (v8)(((i8)(t < low) & (i8)SPLAT(-746.0)) | (~(i8)(t < low) & (i8)t));
-  const double shift = 0x1.8p52;
-  v8 kd = t * 1.4426950408889634074 + shift;
-  i8 k = (i8)kd - (i8)SPLAT(shift);
-  kd = kd - shift;
-  v8 r = t - kd * 6.93147180369123816490e-01;
-  r = r - kd * 1.90821492927058770002e-10;
-  v8 r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-  v8 q01 = r * (1.0 / 6) + 0.5, q23 = r * (1.0 / 120) + 1.0 / 24;
-  v8 q45 = r * (1.0 / 5040) + 1.0 / 720, q67 = r * (1.0 / 362880) + 1.0 / 40320;
-  v8 q89 = r * (1.0 / 39916800) + 1.0 / 3628800;
-  v8 qab = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
-  v8 lower = (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
-  v8 q = (qab * r2 + q89) * r8 + lower;
-  v8 p = (r2 * q + r) + 1.0;
-  i8 half = k >> 1, rest = k - half;
-  return p * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
-}
+// The smaller and the larger of two, NaN if either is.
+#define MINIMUM CHOOSE((i8)(x < y) | (i8)(x != x), x, y)
+#define MAXIMUM CHOOSE((i8)(x > y) | (i8)(x != x), x, y)
+BINARY(min_vv, VA, VB, MINIMUM)
+BINARY(min_vs, VA, sb, MINIMUM)
+BINARY(max_vv, VA, VB, MAXIMUM)
+BINARY(max_vs, VA, sb, MAXIMUM)
+// 1 where x > y, 1/2 where they are equal, else 0.
+#define STEP (0.5 * (TRUTH(x > y) + TRUTH(x >= y)))
+BINARY(step_vv, VA, VB, STEP)
+BINARY(step_vs, VA, sb, STEP)
+BINARY(step_sv, sa, VB, STEP)
+BINARY(less_vv, VA, VB, TRUTH(x < y))
+BINARY(less_vs, VA, sb, TRUTH(x < y))
+BINARY(less_sv, sa, VB, TRUTH(x < y))
+BINARY(less_or_equal_vv, VA, VB, TRUTH(x <= y))
+BINARY(less_or_equal_vs, VA, sb, TRUTH(x <= y))
+BINARY(less_or_equal_sv, sa, VB, TRUTH(x <= y))
+BINARY(equal_vv, VA, VB, TRUTH(x == y))
+BINARY(equal_vs, VA, sb, TRUTH(x == y))
+BINARY(not_equal_vv, VA, VB, TRUTH(x != y))
+BINARY(not_equal_vs, VA, sb, TRUTH(x != y))
+#define SELECTION CHOOSE(x > 0.0, y, z)
+TERNARY(select_vvv, VA, VB, VC, SELECTION)
+TERNARY(select_vvs, VA, VB, sc, SELECTION)
+TERNARY(select_vsv, VA, sb, VC, SELECTION)
+TERNARY(select_vss, VA, sb, sc, SELECTION)
+TERNARY(select_svv, sa, VB, VC, SELECTION)
+TERNARY(select_svs, sa, VB, sc, SELECTION)
+TERNARY(select_ssv, sa, sb, VC, SELECTION)
+
+#include "functions.h"
 UNARY(exp, CK_NAME(exp8)(x))
+UNARY(log, CK_NAME(log8)(x))
+UNARY(sin, CK_NAME(sin8)(x))
+UNARY(cos, CK_NAME(cos8)(x))
+UNARY(sinh, CK_NAME(sinh8)(x))
+UNARY(cosh, CK_NAME(cosh8)(x))
+UNARY(tanh, CK_NAME(tanh8)(x))
 
 // What has no vector form yet goes to the C library, element by element, and only to n: the
 // padding may hold anything.
@@ -110,19 +147,30 @@ UNARY(exp, CK_NAME(exp8)(x))
   }
 SCALAR_UNARY(sign, (x > 0) - (x < 0) + (x != x ? x : 0))
 SCALAR_UNARY(expm1, expm1(x))
-SCALAR_UNARY(log, log(x))
 SCALAR_UNARY(log1p, log1p(x))
-SCALAR_UNARY(sin, sin(x))
-SCALAR_UNARY(cos, cos(x))
 SCALAR_UNARY(tan, tan(x))
-SCALAR_UNARY(sinh, sinh(x))
-SCALAR_UNARY(cosh, cosh(x))
-SCALAR_UNARY(tanh, tanh(x))
 SCALAR_UNARY(atan, atan(x))
 SCALAR_UNARY(erf, erf(x))
 SCALAR_BINARY(pow_vv, a[i], b[i], pow(x, y))
 SCALAR_BINARY(pow_vs, a[i], sb, pow(x, y))
 SCALAR_BINARY(pow_sv, sa, b[i], pow(x, y))
+SCALAR_UNARY(log2, log2(x))
+SCALAR_UNARY(log10, log10(x))
+SCALAR_UNARY(cbrt, cbrt(x))
+SCALAR_UNARY(asin, asin(x))
+SCALAR_UNARY(acos, acos(x))
+SCALAR_UNARY(asinh, asinh(x))
+SCALAR_UNARY(acosh, acosh(x))
+SCALAR_UNARY(atanh, atanh(x))
+SCALAR_UNARY(erfc, erfc(x))
+SCALAR_BINARY(atan2_vv, a[i], b[i], atan2(x, y))
+SCALAR_BINARY(atan2_vs, a[i], sb, atan2(x, y))
+SCALAR_BINARY(atan2_sv, sa, b[i], atan2(x, y))
+SCALAR_BINARY(hypot_vv, a[i], b[i], hypot(x, y))
+SCALAR_BINARY(hypot_vs, a[i], sb, hypot(x, y))
+SCALAR_BINARY(mod_vv, a[i], b[i], floored_remainder(x, y))
+SCALAR_BINARY(mod_vs, a[i], sb, floored_remainder(x, y))
+SCALAR_BINARY(mod_sv, sa, b[i], floored_remainder(x, y))
 
 // Four accumulators of eight lanes, added in a fixed tree; the tail is added last.
 CK_TARGET static inline double CK_NAME(lanes)(v8 s0, v8 s1, v8 s2, v8 s3) {
@@ -152,6 +200,8 @@ REDUCTION(sum_squares, TERM_SQUARE)
 
 static const ck_kernel CK_NAME(table)[CK_COUNT] = {
     [CK_COPY] = CK_NAME(copy),       [CK_FILL] = CK_NAME(fill),
+    [CK_MOVE] = CK_NAME(move),       [CK_CLEAR] = CK_NAME(clear),
+    [CK_ACCUMULATE] = CK_NAME(accumulate),
     [CK_ADD_VV] = CK_NAME(add_vv),   [CK_ADD_VS] = CK_NAME(add_vs),
     [CK_SUB_VV] = CK_NAME(sub_vv),   [CK_SUB_VS] = CK_NAME(sub_vs),
     [CK_SUB_SV] = CK_NAME(sub_sv),   [CK_MUL_VV] = CK_NAME(mul_vv),
@@ -168,9 +218,52 @@ static const ck_kernel CK_NAME(table)[CK_COUNT] = {
     [CK_ATAN] = CK_NAME(atan),       [CK_ERF] = CK_NAME(erf),
     [CK_POW_VV] = CK_NAME(pow_vv),   [CK_POW_VS] = CK_NAME(pow_vs),
     [CK_POW_SV] = CK_NAME(pow_sv),   [CK_SUM] = CK_NAME(sum),
+    [CK_LOG2] = CK_NAME(log2),
+    [CK_LOG10] = CK_NAME(log10),
+    [CK_CBRT] = CK_NAME(cbrt),
+    [CK_ASIN] = CK_NAME(asin),
+    [CK_ACOS] = CK_NAME(acos),
+    [CK_ASINH] = CK_NAME(asinh),
+    [CK_ACOSH] = CK_NAME(acosh),
+    [CK_ATANH] = CK_NAME(atanh),
+    [CK_ERFC] = CK_NAME(erfc),
+    [CK_FLOOR] = CK_NAME(floor),
+    [CK_ATAN2_VV] = CK_NAME(atan2_vv),
+    [CK_ATAN2_VS] = CK_NAME(atan2_vs),
+    [CK_ATAN2_SV] = CK_NAME(atan2_sv),
+    [CK_HYPOT_VV] = CK_NAME(hypot_vv),
+    [CK_HYPOT_VS] = CK_NAME(hypot_vs),
+    [CK_MOD_VV] = CK_NAME(mod_vv),
+    [CK_MOD_VS] = CK_NAME(mod_vs),
+    [CK_MOD_SV] = CK_NAME(mod_sv),
+    [CK_MIN_VV] = CK_NAME(min_vv),
+    [CK_MIN_VS] = CK_NAME(min_vs),
+    [CK_MAX_VV] = CK_NAME(max_vv),
+    [CK_MAX_VS] = CK_NAME(max_vs),
+    [CK_STEP_VV] = CK_NAME(step_vv),
+    [CK_STEP_VS] = CK_NAME(step_vs),
+    [CK_STEP_SV] = CK_NAME(step_sv),
+    [CK_LESS_VV] = CK_NAME(less_vv),
+    [CK_LESS_VS] = CK_NAME(less_vs),
+    [CK_LESS_SV] = CK_NAME(less_sv),
+    [CK_LESS_OR_EQUAL_VV] = CK_NAME(less_or_equal_vv),
+    [CK_LESS_OR_EQUAL_VS] = CK_NAME(less_or_equal_vs),
+    [CK_LESS_OR_EQUAL_SV] = CK_NAME(less_or_equal_sv),
+    [CK_EQUAL_VV] = CK_NAME(equal_vv),
+    [CK_EQUAL_VS] = CK_NAME(equal_vs),
+    [CK_NOT_EQUAL_VV] = CK_NAME(not_equal_vv),
+    [CK_NOT_EQUAL_VS] = CK_NAME(not_equal_vs),
+    [CK_SELECT_VVV] = CK_NAME(select_vvv),
+    [CK_SELECT_VVS] = CK_NAME(select_vvs),
+    [CK_SELECT_VSV] = CK_NAME(select_vsv),
+    [CK_SELECT_VSS] = CK_NAME(select_vss),
+    [CK_SELECT_SVV] = CK_NAME(select_svv),
+    [CK_SELECT_SVS] = CK_NAME(select_svs),
+    [CK_SELECT_SSV] = CK_NAME(select_ssv),
     [CK_DOT] = CK_NAME(dot),         [CK_SUM_SQUARES] = CK_NAME(sum_squares),
 };
 
+#undef VECTOR
 #undef LOAD
 #undef STORE
 #undef SPLAT
@@ -178,8 +271,16 @@ static const ck_kernel CK_NAME(table)[CK_COUNT] = {
 #undef UNUSED
 #undef UNARY
 #undef BINARY
+#undef TERNARY
 #undef VA
 #undef VB
+#undef VC
+#undef CHOOSE
+#undef TRUTH
+#undef MINIMUM
+#undef MAXIMUM
+#undef STEP
+#undef SELECTION
 #undef SCALAR_UNARY
 #undef SCALAR_BINARY
 #undef REDUCTION

@@ -33,6 +33,9 @@ struct SamplingDomain {
   static let standard = SamplingDomain(magnitudes: 0.1...1.2, isSigned: true)
   static let positive = SamplingDomain(magnitudes: 0.4...2.5)
   static let awayFromZero = SamplingDomain(magnitudes: 0.5...2, isSigned: true)
+  /// Pairs from these two are never near each other.
+  static let small = SamplingDomain(magnitudes: 0.1...0.7, isSigned: true)
+  static let large = SamplingDomain(magnitudes: 1.1...1.9, isSigned: true)
 
   private static let exceptions: [String: [SamplingDomain]] = [
     "/": [standard, awayFromZero],
@@ -41,6 +44,19 @@ struct SamplingDomain {
     "sqrt": [positive],
     "log": [positive],
     "log1p": [positive],
+    "log2": [positive],
+    "log10": [positive],
+    "cbrt": [awayFromZero],
+    "asin": [small],
+    "acos": [small],
+    "atanh": [small],
+    "acosh": [SamplingDomain(magnitudes: 1.5...3)],
+    "atan2": [awayFromZero, awayFromZero],
+    "hypot": [awayFromZero, awayFromZero],
+    "floor": [small],
+    "mod": [small, large],
+    "<": [small, large], "<=": [small, large], "==": [small, large], "!=": [small, large],
+    "step": [small, large], "min": [small, large], "max": [small, large],
   ]
 
   static func of(_ row: Elementwise, operand: Int) -> SamplingDomain {

@@ -63,6 +63,20 @@ struct FunctionsTests {
     Example("tanh", { tanh($0) }, { tanh($0) }, { 1 / (cosh($0) * cosh($0)) }),
     Example("atan", { atan($0) }, { atan($0) }, { 1 / (1 + $0 * $0) }),
     Example("erf", { erf($0) }, { erf($0) }, { M_2_SQRTPI * exp(-$0 * $0) }),
+    Example("erfc", { erfc($0) }, { erfc($0) }, { -M_2_SQRTPI * exp(-$0 * $0) }),
+    Example("log2", { log2($0) }, { log2($0) }, { 1 / ($0 * log(2)) }),
+    Example("log10", { log10($0) }, { log10($0) }, { 1 / ($0 * log(10)) }),
+    Example("cbrt", { cbrt($0) }, { cbrt($0) }, { 1 / (3 * pow(cbrt($0), 2)) }),
+    Example("asin", { asin($0 / 2) }, { asin($0 / 2) }, { 1 / (4 - $0 * $0).squareRoot() }),
+    Example("acos", { acos($0 / 2) }, { acos($0 / 2) }, { -1 / (4 - $0 * $0).squareRoot() }),
+    Example("asinh", { asinh($0) }, { asinh($0) }, { 1 / (1 + $0 * $0).squareRoot() }),
+    Example(
+      "acosh", { acosh($0 + 1) }, { acosh($0 + 1) }, { 1 / ($0 * ($0 + 2)).squareRoot() }),
+    Example("atanh", { atanh($0 / 2) }, { atanh($0 / 2) }, { 2 / (4 - $0 * $0) }),
+    Example("atan2", { atan2($0, 2) }, { atan2($0, 2) }, { 2 / (4 + $0 * $0) }),
+    Example("hypot", { hypot($0, 2) }, { hypot($0, 2) }, { $0 / hypot($0, 2) }),
+    Example("mod", { mod($0 - 2, 5) }, { $0 + 3 }, { _ in 1 }),
+    Example("clamp", { clamp($0, 0, 5) }, { $0 }, { _ in 1 }),
   ]
 
   /// A few roundings each, and a vector exponential that may be an ulp off: within 1e-15 · 4.

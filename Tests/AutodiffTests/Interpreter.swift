@@ -43,6 +43,18 @@ struct Interpreter<Number: InterpretedNumber> {
         values.append([Number](repeating: operands[0][0], count: node.shape.count))
       case .linear(let linear):
         values.append(Number.apply(linear.map, operands[0]))
+      case .element(let index):
+        values.append([operands[0][index]])
+      case .slice(let start):
+        values.append(Array(operands[0][start..<start + node.shape.count]))
+      case .assemble(let offsets):
+        var field = [Number](repeating: Number(real: 0), count: node.shape.count)
+        for (operand, offset) in zip(operands, offsets) {
+          for (index, value) in operand.enumerated() {
+            field[offset + index] = Number.sum([field[offset + index], value])
+          }
+        }
+        values.append(field)
       }
     }
     self.values = values
@@ -72,14 +84,16 @@ extension Double: InterpretedNumber {
   static func apply(
     _ row: Elementwise, _ operands: [[Double]], count: Int
   ) throws -> [Double] {
-    precondition(operands.count <= 2)
     let function = try row.reference()
     var arguments = operands.map { $0[0] }
     var results: [Double] = []
     var point = 0
     while point < count {
-      if operands[0].count > 1 { arguments[0] = operands[0][point] }
-      if operands.count > 1, operands[1].count > 1 { arguments[1] = operands[1][point] }
+      var index = 0
+      while index < operands.count {
+        if operands[index].count > 1 { arguments[index] = operands[index][point] }
+        index += 1
+      }
       results.append(function(arguments))
       point += 1
     }
@@ -105,14 +119,16 @@ extension Complex: InterpretedNumber {
   static func apply(
     _ row: Elementwise, _ operands: [[Complex]], count: Int
   ) throws -> [Complex] {
-    precondition(operands.count <= 2)
     let function = try function(of: row)
     var arguments = operands.map { $0[0] }
     var results: [Complex] = []
     var point = 0
     while point < count {
-      if operands[0].count > 1 { arguments[0] = operands[0][point] }
-      if operands.count > 1, operands[1].count > 1 { arguments[1] = operands[1][point] }
+      var index = 0
+      while index < operands.count {
+        if operands[index].count > 1 { arguments[index] = operands[index][point] }
+        index += 1
+      }
       results.append(function(arguments))
       point += 1
     }
@@ -139,6 +155,13 @@ extension Complex: InterpretedNumber {
     case .sinh: { sinh($0[0]) }
     case .cosh: { cosh($0[0]) }
     case .tanh: { sinh($0[0]) / cosh($0[0]) }
+    case .equal: { Complex($0[0].real == $0[1].real ? 1 : 0) }
+    case .lessOrEqual: { Complex($0[0].real <= $0[1].real ? 1 : 0) }
+    case .less: { Complex($0[0].real < $0[1].real ? 1 : 0) }
+    case .step: { Complex($0[0].real > $0[1].real ? 1 : $0[0].real == $0[1].real ? 0.5 : 0) }
+    case .minimum: { $0[0].real < $0[1].real ? $0[0] : $0[1] }
+    case .maximum: { $0[0].real > $0[1].real ? $0[0] : $0[1] }
+    case .select: { $0[0].real > 0 ? $0[1] : $0[2] }
     default: throw NoComplexForm(name: row.name)
     }
   }

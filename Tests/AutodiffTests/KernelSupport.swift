@@ -61,5 +61,16 @@ extension Elementwise {
     "sin": { Glibc.sin($0[0]) }, "cos": { Glibc.cos($0[0]) }, "tan": { Glibc.tan($0[0]) },
     "sinh": { Glibc.sinh($0[0]) }, "cosh": { Glibc.cosh($0[0]) },
     "tanh": { Glibc.tanh($0[0]) }, "atan": { Glibc.atan($0[0]) }, "erf": { Glibc.erf($0[0]) },
+    "erfc": { Glibc.erfc($0[0]) }, "log2": { Glibc.log2($0[0]) }, "log10": { Glibc.log10($0[0]) },
+    "cbrt": { Glibc.cbrt($0[0]) }, "asin": { Glibc.asin($0[0]) }, "acos": { Glibc.acos($0[0]) },
+    "atan2": { Glibc.atan2($0[0], $0[1]) }, "asinh": { Glibc.asinh($0[0]) },
+    "acosh": { Glibc.acosh($0[0]) }, "atanh": { Glibc.atanh($0[0]) },
+    "hypot": { Glibc.hypot($0[0], $0[1]) }, "floor": { $0[0].rounded(.down) },
+    "mod": { $0[0] - $0[1] * ($0[0] / $0[1]).rounded(.down) },
+    "<": { $0[0] < $0[1] ? 1 : 0 }, "<=": { $0[0] <= $0[1] ? 1 : 0 },
+    "==": { $0[0] == $0[1] ? 1 : 0 }, "!=": { $0[0] != $0[1] ? 1 : 0 },
+    "step": { $0[0] > $0[1] ? 1 : $0[0] == $0[1] ? 0.5 : 0 },
+    "min": { Double.minimum($0[0], $0[1]) }, "max": { Double.maximum($0[0], $0[1]) },
+    "where": { $0[0] > 0 ? $0[1] : $0[2] },
   ]
 }

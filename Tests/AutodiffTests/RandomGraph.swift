@@ -117,7 +117,7 @@ private struct Tracer {
   }
 
   private mutating func binary(_ x: Value, _ y: Value) -> Value {
-    switch Int.random(in: 0..<9, using: &generator) {
+    switch Int.random(in: 0..<12, using: &generator) {
     case 0: 0.5 * (x + y)
     case 1: 0.5 * (x - y)
     case 2: 0.5 * (y - x)
@@ -126,18 +126,31 @@ private struct Tracer {
     case 5: y / (2 + square(x))
     case 6: power(1 + square(x), 0.2 * y)
     case 7: 0.5 * (x - -y)
+    case 8: max(x, y)
+    case 9: min(y, 0.9 * x)
+    case 10: `where`(x - y, 0.5 * (x + y), y)
     default: 0.5 * (-x + y)
     }
   }
 
   private mutating func structural(_ x: Value) -> Value {
     guard !x.shape.isScalar else {
+      if Bool.random(using: &generator) {
+        let field = pick(shapes[Int.random(in: 0..<shapes.count, using: &generator)])
+        return field.replacing(Int.random(in: 0..<field.shape.count, using: &generator), with: x)
+      }
       let shape = shapes[Int.random(in: 0..<shapes.count, using: &generator)]
       return broadcast(x, to: shape)
     }
     let count = x.shape.count
-    switch Int.random(in: 0..<6, using: &generator) {
+    let point = Int.random(in: 0..<count, using: &generator)
+    switch Int.random(in: 0..<11, using: &generator) {
     case 0: return mean(x)
+    case 5: return x[point]
+    case 6: return concatenate([x[point..<count], x[0..<point]])
+    case 7: return reverse(x)
+    case 8: return circularShift(x, by: point)
+    case 9: return x.replacing(point..<count, with: pick(x.shape)[point..<count])
     case 1: return dot(x, pick(x.shape)) / Double(2 * count)
     case 2: return sum(square(x)) / Double(2 * count)
     case 3: return apply(RingStencil(count: count), x)

@@ -38,6 +38,11 @@ struct Lowering {
     /// Whether this is a whole field, through which blocks advance; false for scalars and for
     /// fields of which only the current block exists.
     let isWhole: Bool
+
+    /// A part of a whole field.
+    func part(at start: Int, count: Int) -> Place {
+      Place(offset: offset >= 0 ? offset + start : offset - start, count: count, isWhole: true)
+    }
   }
 
   private(set) var steps: [Step] = []
@@ -148,7 +153,7 @@ struct Lowering {
     switch graph.nodes[node].operation {
     case .constant(let bits): values = [Double(bitPattern: bits)]
     case .constantField(let index): values = graph.constantFields[index]
-    case .input, .elementwise, .sum, .broadcast, .linear: return
+    default: return
     }
     places[node] = Place(
       offset: ~constants.count, count: values.count, isWhole: !graph.shape(of: node).isScalar)
@@ -177,20 +182,51 @@ struct Lowering {
     switch block {
     case .scalars(let nodes): emit(nodes, count: 1)
     case .fields(let nodes, let count): emit(nodes, count: count)
-    case .linear(let node): emit(linear: node)
+    case .whole(let node): emit(whole: node)
     }
   }
 
-  private mutating func emit(linear node: Int) {
-    guard case .linear(let linear) = graph.nodes[node].operation,
-      let input = places[graph.nodes[node].operands[0]]
-    else { return }
-    // Output and scratch are taken before the input is freed: neither may overlap it.
+  private mutating func emit(whole node: Int) {
+    let operands = graph.nodes[node].operands.compactMap { places[$0] }
+    // Output and scratch are taken before the operands are freed: neither may overlap them.
     let output = place(node, in: 0)
-    let scratch = arena.allocate(linear.map.scratchCount)
-    arena.release(scratch, count: linear.map.scratchCount)
+    switch graph.nodes[node].operation {
+    case .linear(let linear): emit(linear, from: operands[0], to: output)
+    case .slice(let start):
+      emit(CK_MOVE, [(operands[0].part(at: start, count: output.count), output)])
+    case .assemble(let offsets):
+      let parts = zip(operands, offsets).map { ($0, output.part(at: $1, count: $0.count)) }
+      emit(assembly: parts, to: output)
+    default: preconditionFailure("not an operation on whole fields")
+    }
     release(after: node)
     position += 1
+  }
+
+  /// Pieces that don't overlap are moved, so that they keep their bits; others are added up.
+  private mutating func emit(assembly parts: [(from: Place, to: Place)], to output: Place) {
+    let sorted = parts.map(\.to).filter { $0.count > 0 }.sorted { $0.offset < $1.offset }
+    let overlap = zip(sorted, sorted.dropFirst()).contains { $0.offset + $0.count > $1.offset }
+    let covered = sorted.reduce(0) { $0 + $1.count }
+    if overlap || covered < output.count { emit(CK_CLEAR, [(output, output)]) }
+    let kernel = overlap ? CK_ACCUMULATE : CK_MOVE
+    emit(kernel, parts.filter { $0.to.count == 1 })
+    for part in parts where part.to.count > 1 { emit(kernel, [part]) }
+  }
+
+  /// A step that runs one kernel on pairs of places of one length.
+  private mutating func emit(_ kernel: ck_kernel_id, _ pairs: [(from: Place, to: Place)]) {
+    guard let count = pairs.first?.to.count, count > 0 else { return }
+    let first = instructions.count
+    for (from, to) in pairs {
+      instructions.append(instruction(kernel, reading: [from], writing: to))
+    }
+    steps.append(.run(first..<instructions.count, count: count))
+  }
+
+  private mutating func emit(_ linear: LinearMap, from input: Place, to output: Place) {
+    let scratch = arena.allocate(linear.map.scratchCount)
+    arena.release(scratch, count: linear.map.scratchCount)
     operators.append(linear.map)
     steps.append(
       .linear(
@@ -254,26 +290,20 @@ struct Lowering {
     let operands = graph.nodes[node].operands
     switch graph.nodes[node].operation {
     case .elementwise(let function):
-      let scalar = operands.map { graph.shape(of: $0).isScalar }
-      let allAlike = graph.shape(of: node).isScalar || !scalar.contains(true)
-      if function.arity == 2, !allAlike {
-        let kernels = function.kernels
-        if scalar[1], let kernel = kernels.fieldScalar {
-          return instruction(kernel, reading: sources, writing: out)
-        } else if let kernel = kernels.scalarField {
-          return instruction(kernel, reading: sources, writing: out)
-        } else if let kernel = kernels.fieldScalar {
-          return instruction(kernel, reading: sources.reversed(), writing: out)
-        }
-      }
-      return instruction(function.kernels.fields, reading: sources, writing: out)
+      let isScalar = graph.shape(of: node).isScalar
+      let choice = function.kernels.choice(
+        isField: operands.map { isScalar || !graph.shape(of: $0).isScalar })
+      return instruction(
+        choice.kernel, reading: choice.isReversed ? sources.reversed() : sources, writing: out)
     case .sum:
       let kernel =
         !absorbed[operands[0]] ? CK_SUM : sources.count == 2 ? CK_DOT : CK_SUM_SQUARES
       return instruction(kernel, reading: sources, writing: out, reduces: true)
     case .broadcast:
       return instruction(CK_FILL, reading: sources, writing: out)
-    case .input, .constant, .constantField, .linear:
+    case .element(let index):
+      return instruction(CK_MOVE, reading: [sources[0].part(at: index, count: 1)], writing: out)
+    default:
       preconditionFailure("not an instruction of a pass")
     }
   }
@@ -298,7 +328,7 @@ extension Schedule.Block {
     switch self {
     case .scalars(let nodes): nodes
     case .fields(let nodes, count: _): nodes
-    case .linear(let node): [node]
+    case .whole(let node): [node]
     }
   }
 }

@@ -2,16 +2,17 @@
 /// a pass over fields.
 ///
 /// A sum is complete, and a linear operator can start, only after a whole pass. So the result of
-/// either is available one phase later; everything else may be used in the phase that makes it.
-/// Within a phase come the scalars, then one fused pass per length of field, then the linear
-/// operators. Sums and linear operators run as early as they can, the rest as late as its
+/// either is available one phase later; everything else may be used in the phase that makes it,
+/// except that an element of a field is read in the phase after the field's.
+/// Within a phase come the scalars, then one fused pass per length of field, then what takes whole
+/// fields: linear operators, slices, fields assembled from pieces. Sums and linear operators run as early as they can, the rest as late as its
 /// consumers allow, so that few fields live from one phase to the next.
 struct Schedule {
   /// Nodes computed in one go.
   enum Block {
     case scalars([Int])
     case fields([Int], count: Int)
-    case linear(Int)
+    case whole(Int)
   }
 
   let blocks: [Block]
@@ -31,16 +32,16 @@ struct Schedule {
   private static func blocks(_ graph: Graph, of nodes: [Int]) -> [Block] {
     var scalars: [Int] = []
     var fields: [Int: [Int]] = [:]
-    var linear: [Block] = []
+    var whole: [Block] = []
     for node in nodes {
       switch graph.kind(of: node) {
-      case .linear: linear.append(.linear(node))
+      case .whole: whole.append(.whole(node))
       case .scalar: scalars.append(node)
       case .field(let count): fields[count, default: []].append(node)
       }
     }
     let passes = fields.sorted { $0.key < $1.key }.map { Block.fields($0.value, count: $0.key) }
-    return (scalars.isEmpty ? [] : [.scalars(scalars)]) + passes + linear
+    return (scalars.isEmpty ? [] : [.scalars(scalars)]) + passes + whole
   }
 
   /// The phase of each node; 0 for what is not computed.
@@ -49,7 +50,8 @@ struct Schedule {
     var phases = [Int](repeating: 0, count: nodes.count)
     for node in nodes.indices where needed[node] {
       for operand in nodes[node].operands where needed[operand] {
-        let available = phases[operand] + (nodes[operand].isBarrier ? 1 : 0)
+        let waits = nodes[operand].isBarrier || graph.reads(node, wholeOf: operand)
+        let available = phases[operand] + (waits ? 1 : 0)
         phases[node] = max(phases[node], available)
       }
     }
@@ -58,7 +60,8 @@ struct Schedule {
     for node in nodes.indices.reversed() where needed[node] {
       if !nodes[node].isBarrier { phases[node] = latest[node] }
       for operand in nodes[node].operands where needed[operand] && !nodes[operand].isBarrier {
-        latest[operand] = min(latest[operand], phases[node])
+        let waits = graph.reads(node, wholeOf: operand)
+        latest[operand] = min(latest[operand], phases[node] - (waits ? 1 : 0))
       }
     }
     return phases
@@ -70,13 +73,18 @@ extension Graph {
   enum Kind {
     case scalar
     case field(count: Int)
-    case linear
+    case whole
+  }
+
+  /// Whether a node is a scalar that needs an operand's whole pass to be over.
+  func reads(_ node: Int, wholeOf operand: Int) -> Bool {
+    if case .element = nodes[node].operation { nodes[operand].isComputed } else { false }
   }
 
   /// A sum belongs to the pass over the field that it adds up.
   func kind(of node: Int) -> Kind {
     switch nodes[node].operation {
-    case .linear: return .linear
+    case .linear, .slice, .assemble: return .whole
     case .sum: return .field(count: shape(of: nodes[node].operands[0]).count)
     default:
       let shape = shape(of: node)
@@ -90,7 +98,7 @@ extension Graph.Node {
   var isComputed: Bool {
     switch operation {
     case .input, .constant, .constantField: false
-    case .elementwise, .sum, .broadcast, .linear: true
+    case .elementwise, .sum, .broadcast, .linear, .element, .slice, .assemble: true
     }
   }
 
@@ -102,8 +110,8 @@ extension Graph.Node {
   /// Whether the result is available only after a whole pass.
   var isBarrier: Bool {
     switch operation {
-    case .sum, .linear: true
-    case .input, .constant, .constantField, .elementwise, .broadcast: false
+    case .sum, .linear, .slice, .assemble: true
+    case .input, .constant, .constantField, .elementwise, .broadcast, .element: false
     }
   }
 }

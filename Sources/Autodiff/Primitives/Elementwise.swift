@@ -11,6 +11,20 @@ public final class Elementwise: Sendable {
     let fields: ck_kernel_id
     var fieldScalar: ck_kernel_id?
     var scalarField: ck_kernel_id?
+    /// For three operands: by the bits that tell which are fields, from 1 (the first only) to 6.
+    var mixed: [ck_kernel_id] = []
+
+    /// The kernel for a result that is a field, and whether it takes the operands in reverse order.
+    func choice(isField: [Bool]) -> (kernel: ck_kernel_id, isReversed: Bool) {
+      guard isField.contains(false) else { return (fields, false) }
+      if isField.count == 3 {
+        let bits = isField.enumerated().reduce(0) { $0 | ($1.element ? 1 << $1.offset : 0) }
+        return (mixed[bits - 1], false)
+      }
+      if isField[0], let kernel = fieldScalar { return (kernel, false) }
+      if let kernel = scalarField { return (kernel, false) }
+      return fieldScalar.map { ($0, true) } ?? (fields, false)
+    }
   }
 
   /// ∂f/∂xᵢ as a value, from the operands and the result; nil where it is zero.
@@ -24,16 +38,23 @@ public final class Elementwise: Sendable {
   let isCommutative: Bool
   let kernels: Kernels
   let partials: Partials
+  /// For a function whose result is one of its operands: per operand where it is the one, as a
+  /// number above 0 there and 0 elsewhere; nil for an operand that only tells which.
+  ///
+  /// Where an operand is not the one, its cotangent is 0 whatever its own derivatives are: the
+  /// pullback lets no infinity or NaN of theirs out.
+  let selectors: Partials?
 
   init(
     _ name: String, arity: Int, commutative: Bool = false, kernels: Kernels,
-    partials: @escaping Partials
+    selectors: Partials? = nil, partials: @escaping Partials
   ) {
     self.name = name
     self.arity = arity
     self.isCommutative = commutative
     self.kernels = kernels
     self.partials = partials
+    self.selectors = selectors
   }
 
   /// A function of one variable, with f′ from x and f(x).
@@ -64,6 +85,31 @@ public final class Elementwise: Sendable {
     let shape = fields.first ?? .scalar
     precondition(fields.allSatisfy { $0 == shape }, "\(name): fields of different shapes")
     return graph.apply(.elementwise(self), operands, shape: shape)
+  }
+}
+
+extension Elementwise {
+  /// The cotangents of the operands: nil where the derivative is zero.
+  func pullback(_ operands: [Value], result: Value, cotangent: Cotangent) -> [Cotangent?] {
+    let selectors = selectors?(operands, result)
+    return partials(operands, result).enumerated().map { index, partial in
+      partial.map {
+        cotangent.times(
+          $0, selector: selectors?[index], from: result.shape, to: operands[index].shape)
+      }
+    }
+  }
+
+  /// The result's tangent, which may be a scalar that stands for a field; nil for zero.
+  func pushforward(_ operands: [Value], result: Value, tangents: [Value?]) -> Value? {
+    let selectors = selectors?(operands, result)
+    let partials = partials(operands, result)
+    let terms = partials.indices.compactMap { index -> Value? in
+      guard let partial = partials[index], let tangent = tangents[index] else { return nil }
+      guard let selector = selectors?[index] else { return partial * tangent }
+      return Elementwise.select(selector, partial * tangent, 0)
+    }
+    return terms.first.map { terms.dropFirst().reduce($0, +) }
   }
 }
 

@@ -23,14 +23,17 @@ extension Elementwise {
     kernels: Kernels(fields: CK_DIV_VV, fieldScalar: CK_DIV_VS, scalarField: CK_DIV_SV)
   ) { x, y in [reciprocal(x[1]), -(y / x[1])] }
 
-  /// x^y for x > 0. At x = 0 and below, where log x is no number, ∂/∂y is taken as 0 only if y is a
-  /// known number; a variable exponent there gives NaN, which callers report.
+  /// ∂/∂x = y x^(y−1), and 0 where y = 0, also at x = 0, so that every derivative in x is right for
+  /// whole exponents and bases of any sign. ∂/∂y = x^y log x, and 0 where x = 0 and y ≥ 0; for x < 0,
+  /// where x^y is a function of whole y only, NaN.
   static let power = Elementwise(
     "pow", arity: 2,
     kernels: Kernels(fields: CK_POW_VV, fieldScalar: CK_POW_VS, scalarField: CK_POW_SV)
   ) { x, y in
     let base = x[1] * Autodiff.power(x[0], x[1] - 1)
-    return [base, x[1].number == nil ? y * Autodiff.log(x[0]) : nil]
+    if x[1].number != nil { return [base, nil] }
+    let isFlat = equal(x[0], 0) * lessOrEqual(0, x[1])
+    return [select(equal(x[1], 0), 0, base), select(isFlat, 0, y * Autodiff.log(x[0]))]
   }
 
   static let negate = Elementwise("neg", CK_NEG) { _, _ in -1 }
@@ -41,9 +44,11 @@ extension Elementwise {
   /// The derivative of |x| is sign x, 0 at x = 0: the mean of the one-sided derivatives.
   static let abs = Elementwise("abs", CK_ABS) { x, _ in Autodiff.sign(x) }
   static let sign = Elementwise("sign", CK_SIGN) { _, _ in nil }
+  /// The derivative at 0 is infinite, as the limit from above is.
   static let sqrt = Elementwise("sqrt", CK_SQRT) { _, y in 0.5 / y }
   static let exp = Elementwise("exp", CK_EXP) { _, y in y }
   static let expm1 = Elementwise("expm1", CK_EXPM1) { _, y in y + 1 }
+  /// −∞ at 0, with the derivative ∞.
   static let log = Elementwise("log", CK_LOG) { x, _ in Autodiff.reciprocal(x) }
   static let log1p = Elementwise("log1p", CK_LOG1P) { x, _ in Autodiff.reciprocal(1 + x) }
   static let sin = Elementwise("sin", CK_SIN) { x, _ in Autodiff.cos(x) }
@@ -58,10 +63,67 @@ extension Elementwise {
   static let erf = Elementwise("erf", CK_ERF) { x, _ in
     1.1283791670955126 * Autodiff.exp(-Autodiff.square(x))  // 2/√π
   }
+  static let erfc = Elementwise("erfc", CK_ERFC) { x, _ in
+    -1.1283791670955126 * Autodiff.exp(-Autodiff.square(x))
+  }
+  static let log2 = Elementwise("log2", CK_LOG2) { x, _ in
+    1.4426950408889634 * Autodiff.reciprocal(x)  // 1/log 2
+  }
+  static let log10 = Elementwise("log10", CK_LOG10) { x, _ in
+    0.4342944819032518 * Autodiff.reciprocal(x)  // 1/log 10
+  }
+  /// The derivative at 0 is infinite.
+  static let cbrt = Elementwise("cbrt", CK_CBRT) { _, y in
+    Autodiff.reciprocal(3 * Autodiff.square(y))
+  }
+  static let asin = Elementwise("asin", CK_ASIN) { x, _ in
+    Autodiff.reciprocal(Autodiff.sqrt((1 - x) * (1 + x)))
+  }
+  static let acos = Elementwise("acos", CK_ACOS) { x, _ in
+    -Autodiff.reciprocal(Autodiff.sqrt((1 - x) * (1 + x)))
+  }
+  static let asinh = Elementwise("asinh", CK_ASINH) { x, _ in
+    Autodiff.reciprocal(Autodiff.sqrt(1 + Autodiff.square(x)))
+  }
+  static let acosh = Elementwise("acosh", CK_ACOSH) { x, _ in
+    Autodiff.reciprocal(Autodiff.sqrt((x - 1) * (x + 1)))
+  }
+  static let atanh = Elementwise("atanh", CK_ATANH) { x, _ in
+    Autodiff.reciprocal((1 - x) * (1 + x))
+  }
+
+  /// The angle of the point (x₁, x₀). It has no derivative at the origin: NaN.
+  static let atan2 = Elementwise(
+    "atan2", arity: 2,
+    kernels: Kernels(fields: CK_ATAN2_VV, fieldScalar: CK_ATAN2_VS, scalarField: CK_ATAN2_SV)
+  ) { x, _ in
+    let scale = Autodiff.reciprocal(Autodiff.square(x[0]) + Autodiff.square(x[1]))
+    return [x[1] * scale, -(x[0] * scale)]
+  }
+
+  /// The derivatives at the origin are 0: the least of the subgradients, as for |x|.
+  static let hypot = Elementwise(
+    "hypot", arity: 2, commutative: true,
+    kernels: Kernels(fields: CK_HYPOT_VV, fieldScalar: CK_HYPOT_VS)
+  ) { x, y in
+    [select(equal(y, 0), 0, x[0] / y), select(equal(y, 0), 0, x[1] / y)]
+  }
+
+  /// The derivative of a step is 0, at the step too.
+  static let floor = Elementwise("floor", CK_FLOOR) { _, _ in nil }
+
+  /// x − y ⌊x/y⌋, with the derivatives 1 and −⌊x/y⌋, at the jumps too. The quotient is rounded from
+  /// x − (x mod y), which is a multiple of y, so that it is the one that the value belongs to.
+  static let mod = Elementwise(
+    "mod", arity: 2,
+    kernels: Kernels(fields: CK_MOD_VV, fieldScalar: CK_MOD_VS, scalarField: CK_MOD_SV)
+  ) { x, y in [1, -floor((x[0] - y) / x[1] + 0.5)] }
 
   /// Every row.
-  static let table: [Elementwise] = [
-    add, subtract, multiply, divide, power, negate, square, reciprocal, abs, sign, sqrt, exp,
-    expm1, log, log1p, sin, cos, tan, sinh, cosh, tanh, atan, erf,
-  ]
+  static let table: [Elementwise] =
+    [
+      add, subtract, multiply, divide, power, negate, square, reciprocal, abs, sign, sqrt, exp,
+      expm1, log, log1p, log2, log10, cbrt, sin, cos, tan, asin, acos, atan, atan2, sinh, cosh,
+      tanh, asinh, acosh, atanh, erf, erfc, hypot, floor, mod,
+    ] + choices
 }

@@ -18,6 +18,12 @@ enum Operation: Hashable {
   case broadcast
   /// A linear map from field to field.
   case linear(LinearMap)
+  /// The value at a point of a field.
+  case element(Int)
+  /// The part of a field, as long as the result, that begins at a point.
+  case slice(Int)
+  /// Fields and scalars at places of a new field: added up where they overlap, 0 where none is.
+  case assemble(offsets: [Int])
 }
 
 /// A linear operator as part of a node: equal where it is the same map.
@@ -36,20 +42,22 @@ extension Operation {
   ///
   /// A cotangent may be a scalar where the primal is a field: it then stands for the field with that
   /// value everywhere.
-  func pullback(_ operands: [Value], result: Value, cotangent: Value) -> [Value?] {
+  func pullback(_ operands: [Value], result: Value, cotangent: Cotangent) -> [Cotangent?] {
     switch self {
     case .input, .constant, .constantField:
       []
     case .elementwise(let function):
-      function.partials(operands, result).enumerated().map { index, partial in
-        partial.map { gather($0 * cotangent, from: result.shape, to: operands[index].shape) }
-      }
+      function.pullback(operands, result: result, cotangent: cotangent)
     case .sum:
       [cotangent]
     case .broadcast:
-      [gather(cotangent, from: result.shape, to: .scalar)]
+      [cotangent.times(1, selector: nil, from: result.shape, to: .scalar)]
     case .linear(let linear):
-      [linear.map.transposed(result.lift(cotangent))]
+      [cotangent.anywhere(linear.map.transposed(result.lift(cotangent.value)))]
+    case .element, .slice:
+      preconditionFailure("the reads of a field are collected")
+    case .assemble(let offsets):
+      zip(operands, offsets).map { cotangent.part(at: $1, of: $0.shape) }
     }
   }
 
@@ -59,19 +67,22 @@ extension Operation {
     case .input, .constant, .constantField:
       return nil
     case .elementwise(let function):
-      let terms = zip(function.partials(operands, result), tangents).compactMap {
-        partial, tangent -> Value? in
-        guard let partial, let tangent else { return nil }
-        return partial * tangent
-      }
-      guard let first = terms.first else { return nil }
-      return result.lift(terms.dropFirst().reduce(first, +))
+      return function.pushforward(operands, result: result, tangents: tangents).map(result.lift)
     case .sum:
       return tangents[0].map(Autodiff.sum)
     case .broadcast:
       return tangents[0].map { result.lift($0) }
     case .linear(let linear):
       return tangents[0].map { apply(linear.map, $0) }
+    case .element(let index):
+      return tangents[0].map { $0[index] }
+    case .slice(let start):
+      return tangents[0].map { $0[start..<start + result.shape.count] }
+    case .assemble(let offsets):
+      let pieces = zip(tangents, offsets).compactMap { tangent, offset in
+        tangent.map { (offset: offset, value: $0) }
+      }
+      return pieces.isEmpty ? nil : result.graph?.assemble(pieces, shape: result.shape)
     }
   }
 }
@@ -81,10 +92,4 @@ extension Value {
   fileprivate func lift(_ derivative: Value) -> Value {
     graph?.lift(derivative, to: shape) ?? derivative
   }
-}
-
-/// The transpose of broadcasting: a cotangent of `shape` as one of an operand's shape.
-private func gather(_ cotangent: Value, from shape: Shape, to operand: Shape) -> Value {
-  guard operand.isScalar, !shape.isScalar else { return cotangent }
-  return cotangent.shape.isScalar ? Double(shape.count) * cotangent : sum(cotangent)
 }

@@ -13,16 +13,25 @@ public func pullback(_ outputs: [(value: Value, cotangent: Value)], to inputs: [
   let last = graph.nodes.count
   let targets = inputs.map { graph.node(of: $0) }
   let depends = graph.dependents(of: targets, below: last)
-  var cotangents = [Value?](repeating: nil, count: graph.nodes.count)
-  func accumulate(_ cotangent: Value, at node: Int) {
+  var cotangents = [Cotangent?](repeating: nil, count: graph.nodes.count)
+  func accumulate(_ cotangent: Cotangent, at node: Int) {
     cotangents[node] = cotangents[node].map { $0 + cotangent } ?? cotangent
   }
   for (value, cotangent) in outputs where value.graph != nil {
-    accumulate(cotangent, at: graph.node(of: value))
+    accumulate(Cotangent(value: cotangent, mask: nil), at: graph.node(of: value))
   }
+  var reads: [Int: [FieldRead]] = [:]
   for node in stride(from: last - 1, through: 0, by: -1) where depends[node] {
+    if let reads = reads.removeValue(forKey: node) {
+      accumulate(graph.collect(reads, shape: graph.shape(of: node)), at: node)
+    }
     guard let cotangent = cotangents[node] else { continue }
     let definition = graph.nodes[node]
+    if let start = definition.operation.readStart {
+      reads[definition.operands[0], default: []].append(
+        FieldRead(start: start, shape: definition.shape, cotangent: cotangent))
+      continue
+    }
     let operands = definition.operands.map { Value(graph, $0) }
     let contributions = definition.operation.pullback(
       operands, result: Value(graph, node), cotangent: cotangent)
@@ -31,7 +40,7 @@ public func pullback(_ outputs: [(value: Value, cotangent: Value)], to inputs: [
     }
   }
   return zip(inputs, targets).map { input, target in
-    graph.lift(cotangents[target] ?? 0, to: input.shape)
+    graph.lift(cotangents[target]?.value ?? 0, to: input.shape)
   }
 }
 

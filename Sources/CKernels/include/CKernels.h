@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// Every kernel works on whole vectors of this many doubles (64 bytes): buffers start on a
+/// Kernels work on whole vectors of this many doubles (64 bytes): buffers start on a
 /// 64-byte boundary and are padded to a multiple of it.
 enum { CK_WIDTH = 8 };
 
@@ -20,10 +20,12 @@ enum { CK_WIDTH = 8 };
 typedef void (*ck_kernel)(double *_Nonnull out, const double *_Nonnull a,
                           const double *_Nonnull b, const double *_Nonnull c, ptrdiff_t n);
 
-/// The kernels by number. A name with two letters tells which operands are fields (v) and which
+/// The kernels by number. A name with two or three letters tells which operands are fields (v) and which
 /// are scalars (s): of a scalar only element 0 is read.
 typedef enum {
   CK_COPY, CK_FILL,
+  /// These three touch n values and nothing behind them, at any address.
+  CK_MOVE, CK_CLEAR, CK_ACCUMULATE,
   CK_ADD_VV, CK_ADD_VS,
   CK_SUB_VV, CK_SUB_VS, CK_SUB_SV,
   CK_MUL_VV, CK_MUL_VS,
@@ -31,6 +33,15 @@ typedef enum {
   CK_NEG, CK_ABS, CK_SIGN, CK_SQUARE, CK_RECIPROCAL, CK_SQRT,
   CK_EXP, CK_EXPM1, CK_LOG, CK_LOG1P, CK_SIN, CK_COS, CK_TAN, CK_SINH, CK_COSH, CK_TANH,
   CK_ATAN, CK_ERF, CK_POW_VV, CK_POW_VS, CK_POW_SV,
+  CK_LOG2, CK_LOG10, CK_CBRT, CK_ASIN, CK_ACOS, CK_ASINH, CK_ACOSH, CK_ATANH, CK_ERFC, CK_FLOOR,
+  CK_ATAN2_VV, CK_ATAN2_VS, CK_ATAN2_SV, CK_HYPOT_VV, CK_HYPOT_VS,
+  CK_MOD_VV, CK_MOD_VS, CK_MOD_SV,
+  CK_MIN_VV, CK_MIN_VS, CK_MAX_VV, CK_MAX_VS, CK_STEP_VV, CK_STEP_VS, CK_STEP_SV,
+  CK_LESS_VV, CK_LESS_VS, CK_LESS_SV,
+  CK_LESS_OR_EQUAL_VV, CK_LESS_OR_EQUAL_VS, CK_LESS_OR_EQUAL_SV,
+  CK_EQUAL_VV, CK_EQUAL_VS, CK_NOT_EQUAL_VV, CK_NOT_EQUAL_VS,
+  CK_SELECT_VVV, CK_SELECT_VVS, CK_SELECT_VSV, CK_SELECT_VSS,
+  CK_SELECT_SVV, CK_SELECT_SVS, CK_SELECT_SSV,
   CK_SUM, CK_DOT, CK_SUM_SQUARES,
   CK_COUNT
 } ck_kernel_id;

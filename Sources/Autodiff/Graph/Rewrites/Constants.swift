@@ -10,7 +10,7 @@ extension Rewrite {
       return operands[0].constantField.map { Value(KernelTable.sum($0)) }
     case .linear(let linear):
       return operands[0].constantField.map { graph.constant(linear.map($0)) }
-    case .input, .constant, .constantField, .broadcast:
+    case .input, .constant, .constantField, .broadcast, .element, .slice, .assemble:
       return nil
     }
   }

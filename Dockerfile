@@ -33,9 +33,11 @@ WORKDIR /build
 COPY Package.* ./
 RUN swift package resolve
 
-# The package manager wants each target's folder to be there, the tests' included.
+# The package manager wants each target's folder to be there, the tests' and the examples' too.
 COPY Sources Sources
 COPY Tests Tests
+COPY Benchmarks Benchmarks
+COPY Examples Examples
 # A program built against the shared Swift runtime would not start without that runtime beside it.
 RUN swift build -c release --product backsolve --static-swift-stdlib
 

@@ -52,17 +52,26 @@ let package = Package(
     .executableTarget(
       name: "backsolve",
       dependencies: [
-        "BacksolveService", "Fourier", "HTTPCore", "HTTPTransport", "JSON", "Workers",
+        "Autodiff", "BacksolveService", "Fourier", "HTTPCore", "HTTPTransport", "JSON", "Poisson",
+        "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
+    // MARK: Beside the service
+    .executableTarget(
+      name: "evaluations", dependencies: ["Autodiff", "Poisson"],
+      path: "Benchmarks/Evaluations", swiftSettings: strict),
+    .executableTarget(
+      name: "wave", dependencies: ["Autodiff"], path: "Examples/Wave", swiftSettings: strict),
+
     // MARK: Tests, mirroring Sources
+    .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
     .testTarget(
       name: "FourierTests", dependencies: ["Fourier", "Workers"], swiftSettings: strict),
     .testTarget(
-      name: "AutodiffTests", dependencies: ["Autodiff", "CKernels", "Workers"],
+      name: "AutodiffTests", dependencies: ["Autodiff", "CAllocations", "CKernels", "Workers"],
       swiftSettings: strict),
     .testTarget(
       name: "PoissonTests", dependencies: ["Autodiff", "Poisson", "Workers"], swiftSettings: strict),
@@ -76,7 +85,7 @@ let package = Package(
       dependencies: ["BacksolveService", "HTTPCore", "JSON", "Poisson", "Workers"],
       swiftSettings: strict),
     .testTarget(
-      name: "IntegrationTests", dependencies: ["backsolve"], exclude: ["check_openapi.py"],
+      name: "IntegrationTests", dependencies: ["backsolve", "wave"], exclude: ["check_openapi.py"],
       swiftSettings: strict),
   ],
   cLanguageStandard: .c11,

@@ -11,7 +11,10 @@ struct Finished {
 /// The programs that the tests run.
 enum Command {
   /// The executable under test, built beside the test bundle.
-  static let backsolve = productsDirectory.appending(path: "backsolve").path
+  static let backsolve = built("backsolve")
+
+  /// The path of an executable that is built beside the test bundle.
+  static func built(_ name: String) -> String { productsDirectory.appending(path: name).path }
 
   /// The root of the package.
   static let root = URL(filePath: #filePath)

@@ -61,10 +61,12 @@ struct CommandLineTests {
   func help() throws {
     let help = try backsolve("--help")
     #expect(help.status == 0)
-    for word in ["serve", "evaluate", "gradient", "healthcheck", "curl localhost:8080/gradient"] {
+    for word in [
+      "serve", "evaluate", "gradient", "bench", "healthcheck", "curl localhost:8080/gradient",
+    ] {
       #expect(help.output.contains(word))
     }
-    for command in ["serve", "evaluate", "gradient", "healthcheck"] {
+    for command in ["serve", "evaluate", "gradient", "bench", "healthcheck"] {
       #expect(try backsolve(command, "--help").status == 0)
     }
     #expect(try backsolve("--version").output == "0.1.0\n")

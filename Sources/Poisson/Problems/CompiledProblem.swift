@@ -10,9 +10,13 @@ public final class CompiledProblem: Sendable {
   public let program: Program
 
   /// Traces, differentiates and compiles.
-  public init(_ problem: Problem) {
+  ///
+  /// - Parameters:
+  ///   - problem: what to compile.
+  ///   - simplifications: the algebra to apply; fewer only to measure what it brings.
+  public init(_ problem: Problem, simplifications: Simplifications = .all) {
     self.problem = problem
-    let graph = Graph()
+    let graph = Graph(simplifications: simplifications)
     let parameters = problem.model.parameters.map { _ in graph.input() }
     let traced = problem.trace(in: graph, parameters: parameters)
     let source = traced.source.map { [$0.mean, $0.magnitude] } ?? []

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Autodiff
+import BacksolveService
+import JSON
+import Poisson
+import Workers
+
+/// What is measured: the posts' problem with one scheme on one grid.
+struct BenchSubject {
+  let scheme: Scheme
+  let points: Int
+  let simplifications: Simplifications
+
+  /// Takes `seconds` for each figure.
+  func measure(sweep count: Int, seconds: Double) throws -> BenchResult {
+    let text = request()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let compiled = try compile(text).problem
+    let firstCompilation = (clock.now - start) / .seconds(1)
+    let compilation = Timing(seconds: seconds) { _ = try? compile(text) }
+
+    let workspace = compiled.program.makeWorkspace()
+    workspace.setParameters()
+    let evaluation = Timing(seconds: seconds) { workspace.evaluate() }
+    return BenchResult(
+      subject: self, value: workspace.scalarOutput(0),
+      gradient: (1...3).map(workspace.scalarOutput),
+      workspaceByteCount: compiled.workspaceByteCount, evaluation: evaluation,
+      firstCompilation: firstCompilation, compilation: compilation,
+      sweeps: count == 0 ? [] : try measureSweeps(count, seconds: seconds))
+  }
+
+  /// The sweep on one thread and on all processors.
+  private func measureSweeps(_ count: Int, seconds: Double) throws -> [BenchResult.Sweep] {
+    let (problem, sweep) = try compile(request(sweep: count))
+    let columns = sweep.columns()
+    return try Set([1, processorCount()]).sorted().map { threads in
+      let workers = WorkerPool(workerCount: threads)
+      let evaluate = { () throws(EvaluationError) in
+        try problem.evaluate(columns, count: sweep.count, workers: workers)
+      }
+      _ = try evaluate()
+      return BenchResult.Sweep(
+        count: sweep.count, threads: threads,
+        timing: Timing(seconds: seconds) { _ = try? evaluate() })
+    }
+  }
+
+  /// What a server does with a document that it has not seen before.
+  private func compile(_ text: [UInt8]) throws -> (problem: CompiledProblem, sweep: Sweep) {
+    var limits = ServiceLimits()
+    limits.points = Int(Int32.max)  // FFTW counts points with 32 bits.
+    limits.work = .max
+    let root = try JSONDocument(parsing: text).root
+    do throws(JSONErrors) {
+      let document = try ProblemDocument(root, for: .gradient, limits: limits)
+      let compiled = CompiledProblem(document.problem, simplifications: simplifications)
+      return (compiled, document.sweep)
+    } catch {
+      throw ValidationError(error.all.map(\.description).joined(separator: "; "))
+    }
+  }
+
+  /// The document: at one point with three derivatives, or a sweep over t with one.
+  private func request(sweep count: Int? = nil) -> [UInt8] {
+    let t = count.map { #"{"start": 0, "stop": \#(0.01 * Double($0 - 1)), "count": \#($0)}"# }
+    let document = """
+      {"t": \(t ?? "1"), "wrt": \(t == nil ? #"["t", "mu", "sigma"]"# : #"["t"]"#),
+       "domain": {"x": {"points": \(points)}}, "solver": {"scheme": "\(scheme.name)"},
+       "objective": "sum"}
+      """
+    return Array(document.utf8)
+  }
+}
+
+extension Workspace {
+  /// Sets the parameters of the posts.
+  fileprivate func setParameters() {
+    for (index, parameter) in Model.poissonGaussian.parameters.enumerated() {
+      setInput(index, to: parameter.defaultValue)
+    }
+  }
+
+  /// One evaluation as an optimiser does it: t is set anew.
+  fileprivate func evaluate() {
+    setInput(0, to: 1)
+    run()
+  }
+}

@@ -7,18 +7,33 @@ package final class Service: Sendable {
   /// What the front ends share.
   package let core: ServiceCore
   private let routes: [String: [Route]]
+  private let origins: Origins
 
   /// Assembles the front ends.
   package init(_ core: ServiceCore = ServiceCore()) {
     self.core = core
+    origins = Origins(allowed: core.allowedOrigins)
     let frontEnds: [any FrontEnd] = [NativeFrontEnd(core: core), OperationsFrontEnd(core: core)]
     routes = Dictionary(grouping: frontEnds.flatMap(\.routes), by: \.path)
   }
 
   /// Decides how a request is answered; what is refused is answered at once.
   package func plan(_ request: HTTPRequest) -> Plan {
+    let plan = planned(request)
+    guard let fields = origins.fields(for: request) else { return plan }
+    switch plan {
+    case .answer(let response): return .answer(response.adding(fields))
+    case .work(let work):
+      return .work { isCancelled in
+        self.finish(work, isCancelled: isCancelled).adding(fields)
+      }
+    }
+  }
+
+  private func planned(_ request: HTTPRequest) -> Plan {
     do throws(Refusal) {
-      try checkOrigin(of: request)
+      try origins.check(request)
+      if request.method == .options { return .answer(try options(request)) }
       return try route(request).plan(request)
     } catch {
       return .answer(error.response)
@@ -52,19 +67,20 @@ package final class Service: Sendable {
     ).response
   }
 
+  private func candidates(_ request: HTTPRequest) throws(Refusal) -> [Route] {
+    if let candidates = routes[request.path] { return candidates }
+    let paths = routes.keys.sorted().joined(separator: ", ")
+    throw Refusal(
+      .notFound, code: "unknown-path",
+      "There is nothing at this path. There is something at \(paths).")
+  }
+
   private func route(_ request: HTTPRequest) throws(Refusal) -> Route {
-    guard let candidates = routes[request.path] else {
-      let paths = routes.keys.sorted().joined(separator: ", ")
-      throw Refusal(
-        .notFound, code: "unknown-path",
-        "There is nothing at this path. There is something at \(paths).")
-    }
+    let candidates = try candidates(request)
     // HEAD is GET whose content the connection leaves out (RFC 9110 §9.3.2).
     let method = request.method == .head ? .get : request.method
     if let route = candidates.first(where: { $0.method == method }) { return route }
-    var allowed = candidates.map(\.method.name)
-    if allowed.contains("GET") { allowed.append("HEAD") }
-    let list = allowed.joined(separator: ", ")
+    let list = methods(candidates)
     // RFC 9110 §15.5.6: the answer must list the methods.
     throw Refusal(
       .methodNotAllowed, code: "method-not-allowed",
@@ -72,14 +88,15 @@ package final class Service: Sendable {
       headers: ["Allow": list])
   }
 
-  /// A web page of a foreign origin may not use the service through its visitor's browser: a form's
-  /// content type needs no preflight, and bodies of that type are read.
-  private func checkOrigin(of request: HTTPRequest) throws(Refusal) {
-    guard let origin = request.headers.list(of: "Origin") else { return }
-    let own = ["http://", "https://"].map { $0 + request.authority }
-    guard own.contains(origin) || core.allowedOrigins.contains(origin) else {
-      throw Refusal(
-        .forbidden, code: "foreign-origin", "Pages of the origin '\(origin)' are not allowed here.")
-    }
+  /// What can be done at a path, or, for `*`, at any (RFC 9110 §9.3.7).
+  private func options(_ request: HTTPRequest) throws(Refusal) -> HTTPResponse {
+    let candidates = request.path == "*" ? routes.values.flatMap { $0 } : try candidates(request)
+    return HTTPResponse(.noContent, headers: ["Allow": methods(candidates)])
+  }
+
+  private func methods(_ routes: [Route]) -> String {
+    var names = Set(routes.map(\.method.name))
+    if names.contains("GET") { names.insert("HEAD") }
+    return names.union(["OPTIONS"]).sorted().joined(separator: ", ")
   }
 }

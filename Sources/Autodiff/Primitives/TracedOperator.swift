@@ -10,7 +10,10 @@ public final class TracedOperator: LinearOperator {
 
   /// Traces and compiles the map and its transpose.
   ///
-  /// - Parameter map: a linear function from a field of `inputCount` values to one of `outputCount`.
+  /// - Parameters:
+  ///   - inputCount: the number of values read.
+  ///   - outputCount: the number of values written.
+  ///   - map: a linear function from a field of `inputCount` values to one of `outputCount`.
   public convenience init(inputCount: Int, outputCount: Int, _ map: (Value) -> Value) {
     let graph = Graph()
     let input = graph.input(.field(inputCount))

@@ -74,7 +74,8 @@ let package = Package(
       name: "AutodiffTests", dependencies: ["Autodiff", "CAllocations", "CKernels", "Workers"],
       swiftSettings: strict),
     .testTarget(
-      name: "PoissonTests", dependencies: ["Autodiff", "Poisson", "Workers"], swiftSettings: strict),
+      name: "PoissonTests", dependencies: ["Autodiff", "CAllocations", "Poisson", "Workers"],
+      swiftSettings: strict),
     .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: strict),
     .testTarget(
       name: "HTTPTransportTests", dependencies: ["HTTPCore", "HTTPTransport"],

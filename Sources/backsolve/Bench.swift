@@ -13,16 +13,14 @@ struct Bench: ParsableCommand {
       machine that does other work too, the minimum is the figure to look at.
 
       Compile time is that from the text of a request to the program, which a server keeps for \
-      the requests that follow. The sweep computes I and dI/dt for t = 0, 0.01, … on one thread, \
+      the requests that follow. The sweep computes I and dI/dt for t = 0, 0.01, ... on one thread, \
       and on all.
       """)
 
   @Option(help: ArgumentHelp("Numbers of grid points, such as 128,1024.", valueName: "list"))
   var points: IntegerList = [128, 1024]
 
-  @Option(
-    help: ArgumentHelp(
-      "Schemes, such as spectral,pinned. Default: spectral,finite-difference.", valueName: "list"))
+  @Option(help: ArgumentHelp("Schemes, such as spectral,pinned.", valueName: "list"))
   var scheme: SchemeList = [.spectral, .finiteDifference2]
 
   @Option(

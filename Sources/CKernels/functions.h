@@ -1,6 +1,6 @@
 // Elementary functions of eight numbers at once; a part of kernels.h.
 //
-// Errors are the largest found against extended precision on 4e6 points per function and instruction
+// Errors are the largest found against extended precision on millions of random points per function and instruction
 // set, in units in the last place of the result; 0.5 would be correct rounding.
 
 #define VECTOR(name) CK_TARGET static inline v8 CK_NAME(name)

@@ -1,7 +1,8 @@
 /// A compiled graph: outputs as a function of inputs, run as often as one likes.
 ///
 /// A program is immutable and may be run by any number of threads at once, each with a workspace of
-/// its own. A run neither allocates nor locks.
+/// its own. A run neither allocates nor locks, unless a linear operator does: FFTW takes a buffer of its
+/// own at some odd lengths.
 public final class Program: Sendable {
   /// The shapes of the inputs, in the order given.
   public let inputShapes: [Shape]

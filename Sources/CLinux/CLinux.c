@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 
 const uint32_t clinux_epollin = EPOLLIN;
@@ -50,5 +49,3 @@ int clinux_accept(int listener, void *address) {
   socklen_t length = sizeof(struct sockaddr_storage);
   return result(accept4(listener, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
 }
-
-int clinux_eventfd(void) { return result(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)); }

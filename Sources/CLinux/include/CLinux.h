@@ -40,7 +40,4 @@ int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int mi
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; fills in a struct sockaddr_storage.
 int clinux_accept(int listener, void *address);
 
-/// eventfd with EFD_NONBLOCK and EFD_CLOEXEC.
-int clinux_eventfd(void);
-
 #endif

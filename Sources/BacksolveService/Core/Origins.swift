@@ -14,7 +14,8 @@ struct Origins: Sendable {
     let own = ["http://", "https://"].map { $0 + request.authority }
     guard own.contains(origin) || allowed.contains(origin) else {
       throw Refusal(
-        .forbidden, code: "foreign-origin", "Pages of the origin '\(origin)' are not allowed here.")
+        .forbidden, code: "foreign-origin",
+        "Pages of the origin '\(origin.abbreviated())' are not allowed here.")
     }
   }
 

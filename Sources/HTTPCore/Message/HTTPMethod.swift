@@ -28,4 +28,11 @@ package struct HTTPMethod: Sendable, Hashable, CustomStringConvertible {
   package static let options = HTTPMethod(token: "OPTIONS")
   package static let trace = HTTPMethod(token: "TRACE")
   package static let connect = HTTPMethod(token: "CONNECT")
+
+  /// Whether it is one of the methods of RFC 9110 §9.1 or RFC 5789, implemented or not.
+  package var isRegistered: Bool { Self.registered.contains(self) }
+
+  private static let registered: Set<HTTPMethod> = [
+    .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect,
+  ]
 }

@@ -47,7 +47,8 @@ extension HTTPConnection {
       Exchange(
         isHead: parser.isHead, isOldVersion: parser.isOldVersion, keepsAlive: false, bodyBytes: 0,
         response: .refusal(failure)))
-    actions.append(.refused(failure))
+    let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count - 1))
+    actions.append(.refused(failure, parser.partialRequest, id))
   }
 
   /// Does all that has become possible.
@@ -64,7 +65,7 @@ extension HTTPConnection {
     // RFC 9112 §9.3.2: an interim answer has its place in the order too.
     if owesContinue, exchanges.isEmpty {
       owesContinue = false
-      output.append("HTTP/1.1 100 Continue\r\n\r\n")
+      output.append { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
     }
     if stage == .serving, !isAccepting {
       backlog = []
@@ -91,6 +92,7 @@ extension HTTPConnection {
   /// Writes the answers whose turn it is.
   private mutating func writeAnswers(_ moment: Moment) {
     while let exchange = exchanges.first, let response = exchange.response {
+      let id = ExchangeID(number: firstNumber)
       exchanges.removeFirst()
       firstNumber &+= 1
       let nothingFollows = exchanges.isEmpty && backlog.isEmpty && parser.progress == .none
@@ -101,6 +103,7 @@ extension HTTPConnection {
         closes ? .close : exchange.isOldVersion ? .keepAlive : .unsaid
       output.append(
         response, isHead: exchange.isHead, persistence: persistence, date: moment.date)
+      output.endAnswer(id)
       if closes {
         // RFC 9112 §9.6: nothing is sent after the response that announces the end.
         isAccepting = false
@@ -129,8 +132,7 @@ extension HTTPConnection {
     guard stage != .closed else { return }
     stage = .closed
     exchanges = []
-    output = []
-    sentCount = 0
+    output = OutputQueue()
     backlog = []
     timer.stop()
     actions.append(action)

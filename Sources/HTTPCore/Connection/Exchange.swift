@@ -16,8 +16,20 @@ struct Exchange: Sendable {
   var response: HTTPResponse?
 }
 
+/// What is known of a request that was refused before it was whole.
+package struct PartialRequest: Sendable {
+  /// The method, if it was understood.
+  package let method: HTTPMethod?
+
+  /// The target, if it was understood.
+  package let target: RequestTarget?
+
+  /// The fields read so far.
+  package let headers: HTTPHeaders
+}
+
 /// The name of a request on its connection.
 package struct ExchangeID: Sendable, Hashable {
-  /// Requests are numbered in order.
+  /// Requests are numbered in order, refused ones too.
   let number: UInt32
 }

@@ -15,8 +15,11 @@ package struct HTTPConnection: Sendable {
     /// Hand the request to the application.
     case deliver(HTTPRequest, ExchangeID)
 
-    /// Nothing to do: a request was refused for this reason.
-    case refused(HTTPFailure)
+    /// Nothing to do: a request, as far as it was understood, was refused for this reason.
+    case refused(HTTPFailure, PartialRequest, ExchangeID)
+
+    /// Nothing to do: the answer to this request, a refusal too, is sent to its last byte.
+    case sent(ExchangeID)
 
     /// End our side of the stream, go on reading.
     case shutdownWrite
@@ -65,9 +68,8 @@ package struct HTTPConnection: Sendable {
   var exchanges: [Exchange] = []
   var firstNumber: UInt32 = 0
 
-  /// Bytes to send, of which the first `sentCount` are sent.
-  var output: [UInt8] = []
-  var sentCount = 0
+  /// Bytes to send.
+  var output = OutputQueue()
 
   var timer: ConnectionTimer
 
@@ -95,16 +97,25 @@ extension HTTPConnection {
   }
 
   /// Whether there are bytes to send.
-  package var hasOutput: Bool { sentCount < output.count }
+  package var hasOutput: Bool { !output.isEmpty }
 
-  /// The bytes to send; report by `didSend` how many went.
-  package var pendingOutput: ArraySlice<UInt8> { output[sentCount...] }
+  /// The next bytes to send; report by `didSend` how many went.
+  package var pendingOutput: ArraySlice<UInt8> { output.pending }
+
+  /// How many bytes of answers are not sent yet.
+  package var unsentBytes: Int { output.count }
+
+  /// Whether there is more to send than `pendingOutput`.
+  package var hasMoreOutput: Bool { output.hasMore }
 
   /// Whether nothing is under way, so that the connection could be closed without loss.
   package var isIdle: Bool {
     stage == .serving && exchanges.isEmpty && !hasOutput && backlog.isEmpty
       && parser.progress == .none
   }
+
+  /// Whether the next byte begins a request.
+  package var isBetweenRequests: Bool { parser.progress == .none && backlog.isEmpty }
 
   /// Whether any request is being answered.
   package var isAnswering: Bool { !exchanges.isEmpty }
@@ -115,7 +126,7 @@ extension HTTPConnection {
   /// Whether another request may be begun.
   var canAccept: Bool {
     guard exchanges.count < limits.pipelinedRequests,
-      output.count - sentCount < limits.unsentBytes
+      output.count < limits.unsentBytes
     else { return false }
     var held = 0
     for exchange in exchanges { held += exchange.bodyBytes }
@@ -170,16 +181,9 @@ extension HTTPConnection {
   package mutating func didSend(
     _ count: Int, at moment: Moment, _ actions: inout [Action]
   ) {
-    sentCount += count
+    output.didSend(count)
     timer.sent(count)
-    if sentCount == output.count {
-      output = []
-      sentCount = 0
-    } else if sentCount > 65_536, sentCount * 2 > output.count {
-      // A slow but steady reader never empties the output: the sent part must go nevertheless.
-      output.removeFirst(sentCount)
-      sentCount = 0
-    }
+    while let id = output.nextSentAnswer() { actions.append(.sent(id)) }
     settle(moment, &actions)
   }
 
@@ -224,8 +228,8 @@ extension HTTPConnection {
   /// The bytes of a refusal that is sent without a state machine, on a connection that is closed
   /// at once.
   package static func refusal(_ failure: HTTPFailure, at moment: Moment) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.append(.refusal(failure), isHead: false, persistence: .close, date: moment.date)
-    return bytes
+    var output = OutputQueue()
+    output.append(.refusal(failure), isHead: false, persistence: .close, date: moment.date)
+    return Array(output.pending)
   }
 }

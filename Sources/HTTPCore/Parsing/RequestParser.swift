@@ -73,6 +73,12 @@ package struct RequestParser: Sendable {
   /// Whether the request being read is handled as HTTP/1.0.
   package var isOldVersion: Bool { version == .http10 }
 
+  /// What is known of the request being read, or refused.
+  var partialRequest: PartialRequest {
+    PartialRequest(
+      method: method, target: target.path.isEmpty ? nil : target, headers: headers)
+  }
+
   /// Takes bytes from `position` on until there is something to report or none are left.
   ///
   /// - Returns: An event, or nil if all bytes are taken without one.

@@ -21,6 +21,12 @@ final class Connection: @unchecked Sendable {
   var interest = Epoll.Interest.input
   var isOpen = true
 
+  /// Requests under way, in order, where records are wanted.
+  var openExchanges: [OpenExchange] = []
+
+  /// When the bytes were read that the request being parsed begins in.
+  var readTime: Int?
+
   /// A connection just accepted.
   init(
     _ shard: Shard, _ descriptor: Int32, _ peer: SocketAddress, _ token: ConnectionTable.Token,

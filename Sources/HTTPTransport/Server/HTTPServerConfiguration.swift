@@ -38,6 +38,12 @@ package struct HTTPServerConfiguration: Sendable {
   /// It must not block.
   package var onRefusal: (@Sendable (HTTPFailure, SocketAddress) -> Void)?
 
+  /// Called on an event loop for each request when its answer is sent or its connection ended, for a
+  /// log and for metrics.
+  ///
+  /// It must not block.
+  package var onExchange: (@Sendable (ExchangeRecord) -> Void)?
+
   /// The defaults.
   package init() {}
 

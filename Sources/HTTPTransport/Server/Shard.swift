@@ -123,6 +123,9 @@ extension Shard {
   /// Gives an answer to the state machine.
   func respond(_ connection: Connection, _ id: ExchangeID, _ response: HTTPResponse) {
     if isDraining.load(ordering: .relaxed) { connection.machine.beginDrain() }
+    if configuration.onExchange != nil {
+      connection.noteAnswer(id, response, at: Clock.nanoseconds())
+    }
     connection.machine.respond(response, to: id, at: moment, &actions)
   }
 }

@@ -41,6 +41,9 @@ extension Shard {
     for _ in 0..<Self.reads where connection.machine.wantsToRead {
       switch Descriptor.receive(connection.descriptor, into: &receiveBuffer) {
       case .bytes(let count):
+        if configuration.onExchange != nil, connection.machine.isBetweenRequests {
+          connection.readTime = Clock.nanoseconds()
+        }
         connection.machine.receive(
           receiveBuffer.span.extracting(0..<count), at: moment, &actions)
         // A short read has emptied the socket: another would only find that out.
@@ -80,9 +83,11 @@ extension Shard {
     switch action {
     case .deliver(let request, let id):
       deliver(request, id, connection)
-    case .refused(let failure):
-      counters.countRefusal(failure.code)
-      configuration.onRefusal?(failure, connection.peer)
+    case .refused(let failure, let request, let id):
+      noteRefusal(failure, request, id, connection)
+    case .sent(let id):
+      guard let onExchange = configuration.onExchange else { return }
+      connection.endRecord(id, at: Clock.nanoseconds()).map(onExchange)
     case .shutdownWrite:
       Descriptor.shutdownWrite(connection.descriptor)
     case .close:
@@ -93,8 +98,26 @@ extension Shard {
     }
   }
 
+  private func noteRefusal(
+    _ failure: HTTPFailure, _ request: PartialRequest, _ id: ExchangeID, _ connection: Connection
+  ) {
+    counters.countRefusal(failure.code)
+    configuration.onRefusal?(failure, connection.peer)
+    guard configuration.onExchange != nil else { return }
+    let now = Clock.nanoseconds()
+    connection.beginRecord(
+      id, method: request.method, target: request.target, headers: request.headers, bytes: 0,
+      at: now)
+    connection.noteRefusal(id, failure, at: now)
+  }
+
   private func deliver(_ request: HTTPRequest, _ id: ExchangeID, _ connection: Connection) {
     counters.requests.add(1, ordering: .relaxed)
+    if configuration.onExchange != nil {
+      connection.beginRecord(
+        id, method: request.method, target: request.target, headers: request.headers,
+        bytes: request.body.count, at: Clock.nanoseconds())
+    }
     let answer = Answer(connection, id)
     handler(request, HTTPResponder(answer))
     // The fast path: answered within the handler, so no hop.
@@ -106,7 +129,10 @@ extension Shard {
 
   private func flush(_ connection: Connection) {
     while connection.machine.hasOutput {
-      switch Descriptor.send(connection.descriptor, connection.machine.pendingOutput) {
+      let sent = Descriptor.send(
+        connection.descriptor, connection.machine.pendingOutput,
+        moreFollows: connection.machine.hasMoreOutput)
+      switch sent {
       case .bytes(let count):
         connection.machine.didSend(count, at: moment, &actions)
       case .wouldBlock:
@@ -137,6 +163,9 @@ extension Shard {
     Descriptor.close(connection.descriptor)
     load.subtract(1, ordering: .relaxed)
     admission.leave(connection.peer)
+    if let onExchange = configuration.onExchange, !connection.openExchanges.isEmpty {
+      connection.endRecords(at: Clock.nanoseconds()).forEach(onExchange)
+    }
     releaseIfEmpty()
   }
 }

@@ -1,0 +1,122 @@
+package import HTTPCore
+
+/// A request and its answer when both are over, for a log and for metrics.
+package struct ExchangeRecord: Sendable {
+  /// How it ended.
+  package enum Outcome: Sendable, Equatable {
+    /// The application's answer was sent to its last byte.
+    case answered
+
+    /// The server refused the request by itself, and sent that to the last byte.
+    case refused(HTTPFailure)
+
+    /// The connection ended before an answer was sent to its last byte.
+    case unfinished
+  }
+
+  /// The client's address.
+  package let peer: SocketAddress
+
+  /// The method, if the request was understood as far.
+  package let method: HTTPMethod?
+
+  /// The target, if the request was understood as far.
+  package let target: RequestTarget?
+
+  /// The fields of the request, as far as they were read.
+  package let requestHeaders: HTTPHeaders
+
+  /// Bytes of the request's content; 0 for one that was refused.
+  package let requestBytes: Int
+
+  /// The status of the answer; nil if there was none before the connection ended.
+  package internal(set) var status: HTTPStatus?
+
+  /// The fields of the answer that the application gave.
+  package internal(set) var responseHeaders = HTTPHeaders()
+
+  /// Bytes of the answer's content, sent or not (none are sent for HEAD).
+  package internal(set) var responseBytes = 0
+
+  /// How it ended.
+  package internal(set) var outcome = Outcome.unfinished
+
+  /// When, in nanoseconds of a clock that never goes back, its first bytes came (or those it came
+  /// with, if there was a request before it in one piece).
+  package let began: Int
+
+  /// When it was whole, and handed to the application.
+  package let received: Int
+
+  /// When it was answered; nil if it never was.
+  package internal(set) var answered: Int?
+
+  /// When the last byte of the answer was given to the kernel, or the connection ended.
+  package internal(set) var ended = 0
+
+  /// From the first bytes to the end, slow clients' time included.
+  package var duration: Duration { .nanoseconds(ended - began) }
+
+  /// From the whole request to its answer: what the server needed.
+  package var serviceTime: Duration { .nanoseconds((answered ?? ended) - received) }
+}
+
+/// A request that is under way.
+struct OpenExchange {
+  let id: ExchangeID
+  var record: ExchangeRecord
+}
+
+extension Connection {
+  /// A request was delivered, or refused.
+  func beginRecord(
+    _ id: ExchangeID, method: HTTPMethod?, target: RequestTarget?, headers: HTTPHeaders,
+    bytes: Int, at now: Int
+  ) {
+    openExchanges.append(
+      OpenExchange(
+        id: id,
+        record: ExchangeRecord(
+          peer: peer, method: method, target: target, requestHeaders: headers,
+          requestBytes: bytes, began: readTime ?? now, received: now)))
+  }
+
+  /// A request got its answer.
+  func noteAnswer(_ id: ExchangeID, _ response: HTTPResponse, at now: Int) {
+    guard let index = openExchanges.firstIndex(where: { $0.id == id }) else { return }
+    openExchanges[index].record.status = response.status
+    openExchanges[index].record.responseHeaders = response.headers
+    openExchanges[index].record.responseBytes = response.body.count
+    openExchanges[index].record.outcome = .answered
+    openExchanges[index].record.answered = now
+  }
+
+  /// A request was refused, which answers it.
+  func noteRefusal(_ id: ExchangeID, _ failure: HTTPFailure, at now: Int) {
+    guard let index = openExchanges.firstIndex(where: { $0.id == id }) else { return }
+    openExchanges[index].record.status = failure.status
+    openExchanges[index].record.outcome = .refused(failure)
+    openExchanges[index].record.answered = now
+  }
+
+  /// The answer is sent to its last byte: the record is complete.
+  func endRecord(_ id: ExchangeID, at now: Int) -> ExchangeRecord? {
+    guard let index = openExchanges.firstIndex(where: { $0.id == id }) else { return nil }
+    var record = openExchanges[index].record
+    // An idle connection keeps no buffers.
+    if openExchanges.count == 1 { openExchanges = [] } else { openExchanges.remove(at: index) }
+    record.ended = now
+    return record
+  }
+
+  /// The connection ends: so do the requests that are under way.
+  func endRecords(at now: Int) -> [ExchangeRecord] {
+    defer { openExchanges = [] }
+    return openExchanges.map { exchange in
+      var record = exchange.record
+      record.outcome = .unfinished
+      record.ended = now
+      return record
+    }
+  }
+}

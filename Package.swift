@@ -22,7 +22,8 @@ let package = Package(
     .library(name: "Poisson", targets: ["Poisson"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
   targets: [
     // MARK: Mathematics: no input or output
@@ -47,13 +48,19 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson")]),
     .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: strict),
     .target(
+      name: "Operations",
+      dependencies: ["JSON", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
+    .target(
       name: "BacksolveService",
-      dependencies: ["Autodiff", "HTTPCore", "JSON", "Poisson", "Workers"], swiftSettings: strict),
+      dependencies: ["Autodiff", "HTTPCore", "JSON", "Operations", "Poisson", "Workers"],
+      resources: [.embedInCode("Resources/openapi.yaml"), .embedInCode("Resources/openapi.json")],
+      swiftSettings: strict),
     .executableTarget(
       name: "backsolve",
       dependencies: [
-        "Autodiff", "BacksolveService", "Fourier", "HTTPCore", "HTTPTransport", "JSON", "Poisson",
-        "Workers",
+        "Autodiff", "BacksolveService", "Fourier", "HTTPCore", "HTTPTransport", "JSON",
+        "Operations", "Poisson", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -82,8 +89,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(
+      name: "OperationsTests", dependencies: ["JSON", "Operations"], swiftSettings: strict),
+    .testTarget(
       name: "BacksolveServiceTests",
-      dependencies: ["BacksolveService", "HTTPCore", "JSON", "Poisson", "Workers"],
+      dependencies: ["BacksolveService", "HTTPCore", "JSON", "Operations", "Poisson", "Workers"],
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests", dependencies: ["backsolve", "wave"],

@@ -8,63 +8,101 @@ package final class Service: Sendable {
   package let core: ServiceCore
   private let routes: [String: [Route]]
   private let origins: Origins
+  private let ids = RequestIDs()
 
   /// Assembles the front ends.
   package init(_ core: ServiceCore = ServiceCore()) {
     self.core = core
-    origins = Origins(allowed: core.allowedOrigins)
+    origins = Origins(allowed: core.access.allowedOrigins, hostNames: core.access.hostNames)
     let frontEnds: [any FrontEnd] = [NativeFrontEnd(core: core), OperationsFrontEnd(core: core)]
     routes = Dictionary(grouping: frontEnds.flatMap(\.routes), by: \.path)
   }
 
-  /// Decides how a request is answered; what is refused is answered at once.
-  package func plan(_ request: HTTPRequest) -> Plan {
-    let plan = planned(request)
-    guard let fields = origins.fields(for: request) else { return plan }
-    switch plan {
-    case .answer(let response): return .answer(response.adding(fields))
-    case .work(let work):
-      return .work { isCancelled in
-        self.finish(work, isCancelled: isCancelled).adding(fields)
+  /// Takes a request; what is refused is answered at once.
+  package func receive(_ request: HTTPRequest) -> Call {
+    var call = Call(id: ids.id(for: request), plan: .answer(HTTPResponse(.noContent)))
+    let fields = origins.fields(for: request)
+    do throws(Refusal) {
+      switch try plan(request, &call) {
+      case .answer(let response):
+        call.plan = .answer(finished(response, call.id, fields))
+      case .work(let work):
+        call.plan = .work { [id = call.id] isCancelled in
+          self.finished(self.finish(work, id, isCancelled: isCancelled), id, fields)
+        }
       }
+    } catch {
+      call.plan = .answer(finished(refused(error, call.id), call.id, fields))
     }
+    return call
   }
 
-  private func planned(_ request: HTTPRequest) -> Plan {
-    do throws(Refusal) {
-      try origins.check(request)
-      if request.method == .options { return .answer(try options(request)) }
-      return try route(request).plan(request).acceptable(to: request)
-    } catch {
-      return .answer(error.response)
-    }
-  }
+  /// Decides how a request is answered.
+  package func plan(_ request: HTTPRequest) -> Plan { receive(request).plan }
 
   /// The answer to a request, computed on the calling thread with the workers' help.
   package func respond(to request: HTTPRequest) -> HTTPResponse {
     switch plan(request) {
     case .answer(let response): response
-    case .work(let work): finish(work, isCancelled: { false })
+    case .work(let work): finish(work, nil, isCancelled: { false })
     }
   }
 
   /// Does planned work.
   package func finish(
-    _ work: Plan.Work, isCancelled: @escaping @Sendable () -> Bool
+    _ work: Plan.Work, _ id: String? = nil, isCancelled: @escaping @Sendable () -> Bool
   ) -> HTTPResponse {
     do throws(Refusal) {
       return try work(isCancelled)
     } catch {
-      return error.response
+      return refused(error, id)
     }
   }
 
-  /// The answer where all workers are busy and the queue is full.
-  package var overloaded: HTTPResponse {
-    Refusal(
+  /// The answer to a call whose work finds all workers busy and the queue full.
+  package func overloaded(_ call: Call) -> HTTPResponse {
+    let refusal = Refusal(
       .serviceUnavailable, code: "overloaded",
-      "The queue of \(core.workers.backlog) computations is full.", headers: ["Retry-After": "1"]
-    ).response
+      "The queue of \(core.workers.backlog) computations is full.", headers: ["Retry-After": "1"])
+    return finished(refused(refusal, call.id), call.id, nil)
+  }
+
+  private func refused(_ refusal: Refusal, _ id: String?) -> HTTPResponse {
+    if let first = refusal.errors.first { core.metrics.countRejection(first.code) }
+    return refusal.response(requestID: id)
+  }
+
+  /// Adds what every answer has.
+  private func finished(
+    _ response: HTTPResponse, _ id: String, _ fields: HTTPHeaders?
+  ) -> HTTPResponse {
+    var response = response
+    response.headers.append(RequestIDs.field, id)
+    if let fields { for (name, value) in fields { response.headers.append(name, value) } }
+    return response
+  }
+}
+
+// MARK: From a request to its route
+
+extension Service {
+  private func plan(_ request: HTTPRequest, _ call: inout Call) throws(Refusal) -> Plan {
+    if routes[request.path] != nil { call.route = request.path }
+    try origins.check(request)
+    try admit(request, &call)
+    if request.method == .options { return .answer(try options(request)) }
+    let route = try route(request)
+    try Acceptance.check(request, route.produces)
+    return try route.plan(request)
+  }
+
+  /// Asks for a token, where there are any; not a probe, and not a browser's question whether it may
+  /// ask, which never shows one (Fetch standard §3.3.2).
+  private func admit(_ request: HTTPRequest, _ call: inout Call) throws(Refusal) {
+    guard let tokens = core.access.tokens, request.method != .options else { return }
+    if OperationsFrontEnd.health.contains(call.route) { return }
+    if core.access.metricsArePublic, call.route == OperationsFrontEnd.metrics { return }
+    call.client = try tokens.name(for: request)
   }
 
   private func candidates(_ request: HTTPRequest) throws(Refusal) -> [Route] {

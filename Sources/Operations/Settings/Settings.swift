@@ -1,0 +1,205 @@
+import JSON
+
+/// The settings of a server, each from the first of four places that gives it: the command line,
+/// the environment, a file of JSON, the default.
+///
+/// A setting has one name everywhere: `max-work` is `--max-work` on the command line,
+/// `BACKSOLVE_MAX_WORK` in the environment, and the member `max-work` of the file. What is wrong is
+/// gathered, and told together by `check`.
+package struct Settings {
+  /// What all variables begin with.
+  package static let prefix = "BACKSOLVE_"
+
+  /// The variable for a setting.
+  package static func variable(_ name: String) -> String {
+    prefix + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+  }
+
+  /// A file of settings.
+  package struct File {
+    let path: String
+    let root: JSONNode
+
+    /// Reads the text of the file at a path.
+    package init(path: String, text: [UInt8]) throws(SettingsError) {
+      self.path = path
+      do throws(JSONError) {
+        root = try JSONDocument(parsing: text).root
+      } catch {
+        throw SettingsError(isUsage: false, messages: ["\(path): \(error)"])
+      }
+    }
+  }
+
+  private let environment: [String: String]
+  private let file: File?
+  private let members: JSONObject?
+  private var error = SettingsError(isUsage: false, messages: [])
+
+  /// Settings of these names.
+  ///
+  /// A variable or a member of any other name is an error. What Kubernetes sets by itself in every
+  /// container beside a service called 'backsolve' is not meant, and ignored.
+  package init(names: [String], environment: [String: String], file: File? = nil) {
+    self.environment = environment.filter { name, value in
+      name.hasPrefix(Self.prefix) && !value.isEmpty && !Self.isServiceLink(name, value)
+    }
+    self.file = file
+    var errors = JSONErrors()
+    members = file?.root.object(allowing: names, noting: &errors)
+    for error in errors.all { note(error) }
+    let variables = names.map(Self.variable)
+    for name in self.environment.keys.sorted() where !variables.contains(name) {
+      let hint = nearestName(to: name, among: variables).map { "; did you mean \($0)?" } ?? ""
+      error.messages.append("the environment variable \(name) is unknown\(hint)")
+    }
+  }
+
+  /// Whether Kubernetes made the variable (enableServiceLinks): `BACKSOLVE_PORT=tcp://…`,
+  /// `BACKSOLVE_SERVICE_HOST`, `BACKSOLVE_PORT_8080_TCP_ADDR` and the like.
+  private static func isServiceLink(_ name: String, _ value: String) -> Bool {
+    let rest = name.dropFirst(prefix.count)
+    return rest.hasPrefix("SERVICE_HOST") || rest.hasPrefix("SERVICE_PORT")
+      || rest.hasPrefix("PORT_") || (rest == "PORT" && value.contains("://"))
+  }
+
+  /// Throws what was wrong.
+  package func check() throws(SettingsError) {
+    if !error.messages.isEmpty { throw error }
+  }
+}
+
+// MARK: Values
+
+extension Settings {
+  /// An integer within a range.
+  package mutating func integer(
+    _ name: String, _ flag: Int?, default fallback: Int, in range: ClosedRange<Int>
+  ) -> Int {
+    let found = value(name, flag, "an integer", { Int($0) }) { node throws(JSONError) in
+      try node.int
+    }
+    return checked(found, name, fallback, range)
+  }
+
+  /// A number of seconds within a range.
+  package mutating func seconds(
+    _ name: String, _ flag: Double?, default fallback: Double, in range: ClosedRange<Double>
+  ) -> Double {
+    let found = value(name, flag, "a number", { Double($0) }) { node throws(JSONError) in
+      try node.double
+    }
+    return checked(found, name, fallback, range)
+  }
+
+  /// A text.
+  package mutating func text(_ name: String, _ flag: String?) -> String? {
+    value(name, flag, "a text", { $0 }) { node throws(JSONError) in try node.string }?.value
+  }
+
+  /// A switch: `true` or `false`.
+  package mutating func boolean(_ name: String, _ flag: Bool?) -> Bool {
+    let words = ["true": true, "false": false, "1": true, "0": false]
+    return value(name, flag, "true or false", { words[$0] }) { node throws(JSONError) in
+      try node.bool
+    }?.value ?? false
+  }
+
+  /// A list: on the command line an option per entry, in a variable separated by commas, in the file
+  /// an array.
+  package mutating func list(_ name: String, _ flags: [String]) -> [String] {
+    let words = { (text: String) in
+      text.split { $0 == "," || $0 == " " }.map(String.init)
+    }
+    return value(name, flags.isEmpty ? nil : flags, "a list", words) { node throws(JSONError) in
+      var entries: [String] = []
+      for entry in try node.array { entries.append(try entry.string) }
+      return entries
+    }?.value ?? []
+  }
+
+  /// One of several words.
+  package mutating func word<Word: RawRepresentable & CaseIterable>(
+    _ name: String, _ flag: Word?, default fallback: Word
+  ) -> Word where Word.RawValue == String {
+    let expected = "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ")
+    let found = value(name, flag, expected, { Word(rawValue: $0) }) { node throws(JSONError) in
+      let text = try node.string
+      guard let word = Word(rawValue: text) else {
+        throw JSONError(
+          .unknownWord, at: node.pointer, expected: .init(expected), found: "'\(text)'")
+      }
+      return word
+    }
+    return found?.value ?? fallback
+  }
+}
+
+extension JSONError.Code {
+  /// A word that names nothing.
+  fileprivate static let unknownWord = JSONError.Code("unknown-word")
+}
+
+// MARK: Places
+
+extension Settings {
+  /// Where a value came from, as a message names it.
+  private struct Place {
+    let description: String
+    let isUsage: Bool
+  }
+
+  /// The value of the first place that has one; nil if none does, or it can't be read.
+  private mutating func value<Value>(
+    _ name: String, _ flag: Value?, _ expected: String, _ parse: (String) -> Value?,
+    _ read: (JSONNode) throws(JSONError) -> Value
+  ) -> (value: Value, place: Place)? {
+    if let flag { return (flag, Place(description: "--\(name)", isUsage: true)) }
+    let variable = Self.variable(name)
+    if let text = environment[variable] {
+      if let value = parse(text) {
+        return (value, Place(description: variable, isUsage: false))
+      }
+      error.messages.append("\(variable) is '\(text)': expected \(expected)")
+      return nil
+    }
+    guard let file, let node = members?[name] else { return nil }
+    do throws(JSONError) {
+      let place = Place(description: "\(file.path): \(node.pointer)", isUsage: false)
+      return (try read(node), place)
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
+  private mutating func checked<Value: Comparable>(
+    _ found: (value: Value, place: Place)?, _ name: String, _ fallback: Value,
+    _ range: ClosedRange<Value>
+  ) -> Value {
+    guard let (value, place) = found else { return fallback }
+    if range.contains(value) { return value }
+    error.isUsage = error.isUsage || place.isUsage
+    error.messages.append(
+      "\(place.description) has to be between \(range.lowerBound) and \(range.upperBound)")
+    return fallback
+  }
+
+  private mutating func note(_ jsonError: JSONError) {
+    error.messages.append("\(file?.path ?? ""): \(jsonError)")
+  }
+}
+
+/// What is wrong with the settings, a sentence each.
+package struct SettingsError: Error {
+  /// Whether the command line is to blame, and not the environment or the file.
+  package var isUsage: Bool
+  /// The sentences, without a full stop.
+  package var messages: [String]
+
+  /// An error of one sentence.
+  package init(isUsage: Bool, messages: [String]) {
+    self.isUsage = isUsage
+    self.messages = messages
+  }
+}

@@ -33,7 +33,9 @@ let package = Package(
     .target(
       name: "Fourier", dependencies: ["CFFTW", "Workers"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary("fftw3_threads")]),
-    .target(name: "Autodiff", dependencies: ["CKernels", "Workers"], swiftSettings: strict),
+    .target(
+      name: "Autodiff", dependencies: ["CKernels", "Workers"],
+      swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Poisson", dependencies: ["Autodiff", "Fourier"], swiftSettings: strict),
 
     // MARK: Transport: no mathematics

@@ -25,6 +25,9 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
   ],
   targets: [
+    // MARK: Words: for every layer's messages
+    .target(name: "Spelling", swiftSettings: strict),
+
     // MARK: Mathematics: no input or output
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
     .target(name: "CKernels", cSettings: strictC),
@@ -33,6 +36,7 @@ let package = Package(
       name: "Fourier", dependencies: ["CFFTW", "Workers"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary("fftw3_threads")]),
     .target(name: "Autodiff", dependencies: ["CKernels", "Workers"], swiftSettings: strict),
+    .target(name: "Expressions", dependencies: ["Autodiff", "Spelling"], swiftSettings: strict),
     .target(name: "Poisson", dependencies: ["Autodiff", "Fourier"], swiftSettings: strict),
 
     // MARK: Transport: no mathematics
@@ -45,10 +49,11 @@ let package = Package(
       name: "CSimdjson",
       cxxSettings: [.define("SIMDJSON_EXCEPTIONS", to: "0"), .treatAllWarnings(as: .error)],
       linkerSettings: [.linkedLibrary("simdjson")]),
-    .target(name: "JSON", dependencies: ["CSimdjson"], swiftSettings: strict),
+    .target(name: "JSON", dependencies: ["CSimdjson", "Spelling"], swiftSettings: strict),
     .target(
       name: "BacksolveService",
-      dependencies: ["Autodiff", "HTTPCore", "JSON", "Poisson", "Workers"], swiftSettings: strict),
+      dependencies: ["Autodiff", "HTTPCore", "JSON", "Poisson", "Spelling", "Workers"],
+      swiftSettings: strict),
     .executableTarget(
       name: "backsolve",
       dependencies: [
@@ -67,11 +72,15 @@ let package = Package(
 
     // MARK: Tests, mirroring Sources
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
+    .testTarget(name: "SpellingTests", dependencies: ["Spelling"], swiftSettings: strict),
     .testTarget(name: "WorkersTests", dependencies: ["Workers"], swiftSettings: strict),
     .testTarget(
       name: "FourierTests", dependencies: ["Fourier", "Workers"], swiftSettings: strict),
     .testTarget(
       name: "AutodiffTests", dependencies: ["Autodiff", "CAllocations", "CKernels", "Workers"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ExpressionsTests", dependencies: ["Autodiff", "Expressions"],
       swiftSettings: strict),
     .testTarget(
       name: "PoissonTests", dependencies: ["Autodiff", "CAllocations", "Poisson", "Workers"],

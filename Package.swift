@@ -70,6 +70,7 @@ let package = Package(
         "Autodiff", "BacksolveService", "Fourier", "HTTPCore", "HTTPTransport", "JSON",
         "Operations", "Poisson", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
 
@@ -101,7 +102,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(
-      name: "OperationsTests", dependencies: ["JSON", "Operations"], swiftSettings: strict),
+      name: "OperationsTests",
+      dependencies: ["JSON", "Operations", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: strict),
     .testTarget(
       name: "BacksolveServiceTests",
       dependencies: ["BacksolveService", "HTTPCore", "JSON", "Operations", "Poisson", "Workers"],

@@ -20,21 +20,22 @@ package final class Service: Sendable {
 
   /// Takes a request; what is refused is answered at once.
   package func receive(_ request: HTTPRequest) -> Call {
-    var call = Call(id: ids.id(for: request), plan: .answer(HTTPResponse(.noContent)))
+    let id = ids.id(for: request)
     let fields = origins.fields(for: request)
     do throws(Refusal) {
-      switch try plan(request, &call) {
+      switch try plan(checked: request) {
       case .answer(let response):
-        call.plan = .answer(finished(response, call.id, fields))
+        return Call(id: id, plan: .answer(finished(response, id, fields)))
       case .work(let work):
-        call.plan = .work { [id = call.id] isCancelled in
-          self.finished(self.finish(work, id, isCancelled: isCancelled), id, fields)
-        }
+        return Call(
+          id: id,
+          plan: .work { isCancelled in
+            self.finished(self.finish(work, id, isCancelled: isCancelled), id, fields)
+          })
       }
     } catch {
-      call.plan = .answer(finished(refused(error, call.id), call.id, fields))
+      return Call(id: id, plan: .answer(finished(refused(error, id), id, fields)))
     }
-    return call
   }
 
   /// Decides how a request is answered.
@@ -60,11 +61,11 @@ package final class Service: Sendable {
   }
 
   /// The answer to a call whose work finds all workers busy and the queue full.
-  package func overloaded(_ call: Call) -> HTTPResponse {
+  package func overloaded(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
     let refusal = Refusal(
       .serviceUnavailable, code: "overloaded",
       "The queue of \(core.workers.backlog) computations is full.", headers: ["Retry-After": "1"])
-    return finished(refused(refusal, call.id), call.id, nil)
+    return finished(refused(refusal, call.id), call.id, origins.fields(for: request))
   }
 
   private func refused(_ refusal: Refusal, _ id: String?) -> HTTPResponse {
@@ -86,10 +87,26 @@ package final class Service: Sendable {
 // MARK: From a request to its route
 
 extension Service {
-  private func plan(_ request: HTTPRequest, _ call: inout Call) throws(Refusal) -> Plan {
-    if routes[request.path] != nil { call.route = request.path }
+  /// The path as a label of metrics and logs: one of the service's own, or `unmatched`.
+  package func route(of path: String?) -> String {
+    guard let path, routes[path] != nil else { return "unmatched" }
+    return path
+  }
+
+  /// Whether a path is one that watches over the service, and is asked for so often that logs leave
+  /// it out.
+  package func isProbe(_ path: String?) -> Bool {
+    path.map(OperationsFrontEnd.probes.contains) ?? false
+  }
+
+  /// The name of the token that a request has shown; nil without one, or where none is asked for.
+  package func client(of headers: HTTPHeaders) -> String? {
+    try? core.access.tokens?.name(in: headers)
+  }
+
+  private func plan(checked request: HTTPRequest) throws(Refusal) -> Plan {
     try origins.check(request)
-    try admit(request, &call)
+    try admit(request)
     if request.method == .options { return .answer(try options(request)) }
     let route = try route(request)
     try Acceptance.check(request, route.produces)
@@ -98,11 +115,11 @@ extension Service {
 
   /// Asks for a token, where there are any; not a probe, and not a browser's question whether it may
   /// ask, which never shows one (Fetch standard §3.3.2).
-  private func admit(_ request: HTTPRequest, _ call: inout Call) throws(Refusal) {
+  private func admit(_ request: HTTPRequest) throws(Refusal) {
     guard let tokens = core.access.tokens, request.method != .options else { return }
-    if OperationsFrontEnd.health.contains(call.route) { return }
-    if core.access.metricsArePublic, call.route == OperationsFrontEnd.metrics { return }
-    call.client = try tokens.name(for: request)
+    if OperationsFrontEnd.health.contains(request.path) { return }
+    if core.access.metricsArePublic, request.path == OperationsFrontEnd.metrics { return }
+    _ = try tokens.name(in: request.headers)
   }
 
   private func candidates(_ request: HTTPRequest) throws(Refusal) -> [Route] {

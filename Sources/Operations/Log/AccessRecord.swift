@@ -49,7 +49,7 @@ package struct AccessRecord: Sendable, CustomStringConvertible {
     }
     writer.member("status", status)
     writer.member("bytes", bytes)
-    try? writer.member("duration", Double(nanoseconds) * 1e-9)
+    try? writer.member("duration", Double(nanoseconds) / 1e9)
     if let requestID { writer.member("requestId", requestID) }
     writer.member("peer", peer)
     if let client { writer.member("client", client) }

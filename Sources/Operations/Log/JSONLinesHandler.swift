@@ -1,5 +1,5 @@
-package import Logging
 import JSON
+package import Logging
 
 /// A log handler that makes an object of JSON on a line of its own of each event: time, level,
 /// message, and the metadata as members.

@@ -73,7 +73,9 @@ package final class LineQueue: Sendable {
     var rest = bytes[...]
     while !rest.isEmpty {
       // Safe: the callee reads so many bytes of the buffer during the call.
-      let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe rest.withUnsafeBytes { bytes in
+        unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+      }
       if count >= 0 {
         rest = rest.dropFirst(count)
       } else if errno == EAGAIN {

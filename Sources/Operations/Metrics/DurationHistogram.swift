@@ -36,6 +36,6 @@ package final class DurationHistogram: Sendable {
       total += counts[index].load(ordering: .relaxed)
       return total
     }
-    return (cumulative, Double(sum.load(ordering: .relaxed)) * 1e-9)
+    return (cumulative, Double(sum.load(ordering: .relaxed)) / 1e9)
   }
 }

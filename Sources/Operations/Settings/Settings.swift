@@ -10,6 +10,9 @@ package struct Settings {
   /// What all variables begin with.
   package static let prefix = "BACKSOLVE_"
 
+  /// The setting that names the file, and is none of the file's own.
+  package static let fileName = "config"
+
   /// The variable for a setting.
   package static func variable(_ name: String) -> String {
     prefix + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
@@ -32,6 +35,7 @@ package struct Settings {
   }
 
   private let environment: [String: String]
+  private let aliases: [String: String]
   private let file: File?
   private let members: JSONObject?
   private var error = SettingsError(isUsage: false, messages: [])
@@ -39,17 +43,25 @@ package struct Settings {
   /// Settings of these names.
   ///
   /// A variable or a member of any other name is an error. What Kubernetes sets by itself in every
-  /// container beside a service called 'backsolve' is not meant, and ignored.
-  package init(names: [String], environment: [String: String], file: File? = nil) {
+  /// container beside a service called 'backsolve' is not meant, and ignored. An empty variable
+  /// counts as none.
+  ///
+  /// - Parameter aliases: a second variable for some names, which the first goes before.
+  package init(
+    names: [String], environment: [String: String], aliases: [String: String] = [:],
+    file: File? = nil
+  ) {
     self.environment = environment.filter { name, value in
-      name.hasPrefix(Self.prefix) && !value.isEmpty && !Self.isServiceLink(name, value)
+      !value.isEmpty && !Self.isServiceLink(name, value)
     }
+    self.aliases = aliases
     self.file = file
     var errors = JSONErrors()
     members = file?.root.object(allowing: names, noting: &errors)
     for error in errors.all { note(error) }
-    let variables = names.map(Self.variable)
-    for name in self.environment.keys.sorted() where !variables.contains(name) {
+    let variables = (names + [Self.fileName]).map(Self.variable)
+    for name in self.environment.keys.sorted()
+    where name.hasPrefix(Self.prefix) && !variables.contains(name) {
       let hint = nearestName(to: name, among: variables).map { "; did you mean \($0)?" } ?? ""
       error.messages.append("the environment variable \(name) is unknown\(hint)")
     }
@@ -58,6 +70,7 @@ package struct Settings {
   /// Whether Kubernetes made the variable (enableServiceLinks): `BACKSOLVE_PORT=tcp://…`,
   /// `BACKSOLVE_SERVICE_HOST`, `BACKSOLVE_PORT_8080_TCP_ADDR` and the like.
   private static func isServiceLink(_ name: String, _ value: String) -> Bool {
+    guard name.hasPrefix(prefix) else { return false }
     let rest = name.dropFirst(prefix.count)
     return rest.hasPrefix("SERVICE_HOST") || rest.hasPrefix("SERVICE_PORT")
       || rest.hasPrefix("PORT_") || (rest == "PORT" && value.contains("://"))
@@ -71,51 +84,61 @@ package struct Settings {
 
 // MARK: Values
 
+/// How values of a type are written in a variable, and in the file.
+private struct Form<Value> {
+  let expected: String
+  let parse: (String) -> Value?
+  let read: (JSONNode) throws(JSONError) -> Value
+}
+
 extension Settings {
   /// An integer within a range.
   package mutating func integer(
     _ name: String, _ flag: Int?, default fallback: Int, in range: ClosedRange<Int>
   ) -> Int {
-    let found = value(name, flag, "an integer", { Int($0) }) { node throws(JSONError) in
-      try node.int
-    }
-    return checked(found, name, fallback, range)
+    let form = Form(
+      expected: "an integer", parse: { Int($0) }, read: { node throws(JSONError) in try node.int })
+    return checked(value(name, flag, form), name, fallback, range)
   }
 
   /// A number of seconds within a range.
   package mutating func seconds(
     _ name: String, _ flag: Double?, default fallback: Double, in range: ClosedRange<Double>
   ) -> Double {
-    let found = value(name, flag, "a number", { Double($0) }) { node throws(JSONError) in
-      try node.double
-    }
-    return checked(found, name, fallback, range)
+    let form = Form(
+      expected: "a number", parse: { Double($0) },
+      read: { node throws(JSONError) in try node.double })
+    return checked(value(name, flag, form), name, fallback, range)
   }
 
   /// A text.
   package mutating func text(_ name: String, _ flag: String?) -> String? {
-    value(name, flag, "a text", { $0 }) { node throws(JSONError) in try node.string }?.value
+    let form = Form(
+      expected: "a text", parse: { $0 }, read: { node throws(JSONError) in try node.string })
+    return value(name, flag, form)?.value
   }
 
   /// A switch: `true` or `false`.
   package mutating func boolean(_ name: String, _ flag: Bool?) -> Bool {
     let words = ["true": true, "false": false, "1": true, "0": false]
-    return value(name, flag, "true or false", { words[$0] }) { node throws(JSONError) in
-      try node.bool
-    }?.value ?? false
+    let form = Form(
+      expected: "true or false", parse: { words[$0] },
+      read: { node throws(JSONError) in try node.bool })
+    return value(name, flag, form)?.value ?? false
   }
 
   /// A list: on the command line an option per entry, in a variable separated by commas, in the file
   /// an array.
   package mutating func list(_ name: String, _ flags: [String]) -> [String] {
-    let words = { (text: String) in
-      text.split { $0 == "," || $0 == " " }.map(String.init)
-    }
-    return value(name, flags.isEmpty ? nil : flags, "a list", words) { node throws(JSONError) in
-      var entries: [String] = []
-      for entry in try node.array { entries.append(try entry.string) }
-      return entries
-    }?.value ?? []
+    let form = Form(
+      expected: "a list",
+      parse: { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) },
+      read: { node throws(JSONError) in
+        var entries: [String] = []
+        for entry in try node.array { entries.append(try entry.string) }
+        return entries
+      })
+    return value(name, flags.isEmpty ? nil : flags, form)?.value ?? []
   }
 
   /// One of several words.
@@ -123,15 +146,15 @@ extension Settings {
     _ name: String, _ flag: Word?, default fallback: Word
   ) -> Word where Word.RawValue == String {
     let expected = "one of " + Word.allCases.map(\.rawValue).joined(separator: ", ")
-    let found = value(name, flag, expected, { Word(rawValue: $0) }) { node throws(JSONError) in
-      let text = try node.string
-      guard let word = Word(rawValue: text) else {
+    let form = Form(
+      expected: expected, parse: { Word(rawValue: $0) },
+      read: { node throws(JSONError) in
+        let text = try node.string
+        if let word = Word(rawValue: text) { return word }
         throw JSONError(
           .unknownWord, at: node.pointer, expected: .init(expected), found: "'\(text)'")
-      }
-      return word
-    }
-    return found?.value ?? fallback
+      })
+    return value(name, flag, form)?.value ?? fallback
   }
 }
 
@@ -151,22 +174,23 @@ extension Settings {
 
   /// The value of the first place that has one; nil if none does, or it can't be read.
   private mutating func value<Value>(
-    _ name: String, _ flag: Value?, _ expected: String, _ parse: (String) -> Value?,
-    _ read: (JSONNode) throws(JSONError) -> Value
+    _ name: String, _ flag: Value?, _ form: Form<Value>
   ) -> (value: Value, place: Place)? {
     if let flag { return (flag, Place(description: "--\(name)", isUsage: true)) }
-    let variable = Self.variable(name)
-    if let text = environment[variable] {
-      if let value = parse(text) {
+    let variables = [Self.variable(name), aliases[name]].compactMap { $0 }
+    if let variable = variables.first(where: { environment[$0] != nil }),
+      let text = environment[variable]
+    {
+      if let value = form.parse(text) {
         return (value, Place(description: variable, isUsage: false))
       }
-      error.messages.append("\(variable) is '\(text)': expected \(expected)")
+      error.messages.append("\(variable) is '\(text)': expected \(form.expected)")
       return nil
     }
     guard let file, let node = members?[name] else { return nil }
     do throws(JSONError) {
       let place = Place(description: "\(file.path): \(node.pointer)", isUsage: false)
-      return (try read(node), place)
+      return (try form.read(node), place)
     } catch {
       note(error)
       return nil

@@ -13,7 +13,7 @@ package struct BearerTokens: Sendable {
   private let tokens: [Token]
 
   /// Why a text holds no tokens.
-  package enum Problem: Error {
+  package enum Problem: Error, Equatable {
     /// A line is no token; its number, from 1.
     case invalidToken(line: Int)
     /// There is no token in it.
@@ -40,9 +40,9 @@ package struct BearerTokens: Sendable {
     self.tokens = tokens
   }
 
-  /// The name of the token that a request shows.
-  func name(for request: HTTPRequest) throws(Refusal) -> String {
-    guard let credentials = request.headers.list(of: "Authorization") else {
+  /// The name of the token that a request's fields show.
+  func name(in headers: HTTPHeaders) throws(Refusal) -> String {
+    guard let credentials = headers.list(of: "Authorization") else {
       throw Self.refusal("missing-token", "This server wants a bearer token.", challenge: nil)
     }
     let words = credentials.split(separator: " ", maxSplits: 1)

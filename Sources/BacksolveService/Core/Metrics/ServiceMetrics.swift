@@ -34,9 +34,9 @@ package final class ServiceMetrics: Sendable {
   ///
   /// - Parameter route: `Service.route(of:)` of its path, and no text of the client's.
   package func countRequest(
-    _ method: HTTPMethod?, route: String, status: HTTPStatus, nanoseconds: Int
+    _ method: HTTPMethod?, route: String, status: Int, nanoseconds: Int
   ) {
-    let series = Series(method: Self.label(method), route: route, status: status.code)
+    let series = Series(method: Self.label(method), route: route, status: status)
     let histogram = requests.withLock { requests in
       if let known = requests[series] { return known }
       let histogram = DurationHistogram()
@@ -46,7 +46,7 @@ package final class ServiceMetrics: Sendable {
     histogram.observe(nanoseconds: nanoseconds)
   }
 
-  /// A request was refused, for a reason that the service names itself.
+  /// A request or a connection was refused; the code is one of ours, and no text of the client's.
   package func countRejection(_ code: String) {
     rejections.withLock { $0[code, default: 0] += 1 }
   }
@@ -93,7 +93,7 @@ extension ServiceMetrics {
         return (labels, histogram)
       })
     page.counters(
-      "backsolve_rejections_total", "Requests refused by the service, by code.",
+      "backsolve_rejections_total", "Requests and connections that were refused, by code.",
       rejections.withLock { $0 }.sorted { $0.key < $1.key }.map { code, count in
         ([("code", code)], Double(count))
       })

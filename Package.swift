@@ -55,7 +55,7 @@ let package = Package(
     .target(name: "JSON", dependencies: ["CSimdjson", "Spelling"], swiftSettings: strict),
     .target(
       name: "Operations",
-      dependencies: ["JSON", .product(name: "Logging", package: "swift-log")],
+      dependencies: ["JSON", "Spelling", .product(name: "Logging", package: "swift-log")],
       swiftSettings: strict),
     .target(
       name: "BacksolveService",

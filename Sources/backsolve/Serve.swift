@@ -141,13 +141,19 @@ struct Serve: AsyncParsableCommand {
 extension Service {
   /// Answers at once what takes no time, and hands the rest to the workers.
   fileprivate func serve(_ request: HTTPRequest, _ responder: HTTPResponder) {
-    switch plan(request) {
+    carryOut(plan(request), responder)
+  }
+
+  /// Connections are served alike, whatever each asks for.
+  private func carryOut(_ plan: Plan, _ responder: HTTPResponder) {
+    switch plan {
     case .answer(let response):
       responder.respond(response)
-    case .work(let work):
-      let isAccepted = core.workers.submit {
+    case .work(let work, let cost):
+      let isAccepted = core.workers.submit(client: responder.connection, cost: cost) {
         guard !responder.isCancelled else { return }
-        responder.respond(self.finish(work) { responder.isCancelled })
+        let next = self.advance(work) { responder.isCancelled }
+        self.carryOut(next, responder)
       }
       if !isAccepted { responder.respond(overloaded) }
     }

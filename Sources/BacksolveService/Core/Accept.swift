@@ -66,7 +66,7 @@ extension Plan {
     guard request.headers.contains("Accept") else { return self }
     let mediaType: String
     switch self {
-    case .work: mediaType = "application/json"
+    case .work(_, _): mediaType = "application/json"
     case .answer(let response):
       guard response.status == .ok, let type = response.headers["Content-Type"] else { return self }
       mediaType = type

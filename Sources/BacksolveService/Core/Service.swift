@@ -20,13 +20,16 @@ package final class Service: Sendable {
   /// Decides how a request is answered; what is refused is answered at once.
   package func plan(_ request: HTTPRequest) -> Plan {
     let plan = planned(request)
-    guard let fields = origins.fields(for: request) else { return plan }
+    return origins.fields(for: request).map { adding($0, to: plan) } ?? plan
+  }
+
+  private func adding(_ fields: HTTPHeaders, to plan: Plan) -> Plan {
     switch plan {
-    case .answer(let response): return .answer(response.adding(fields))
-    case .work(let work):
-      return .work { isCancelled in
-        self.finish(work, isCancelled: isCancelled).adding(fields)
-      }
+    case .answer(let response): .answer(response.adding(fields))
+    case .work(let work, let cost):
+      .work(
+        { isCancelled in self.adding(fields, to: self.advance(work, isCancelled: isCancelled)) },
+        cost: cost)
     }
   }
 
@@ -44,18 +47,31 @@ package final class Service: Sendable {
   package func respond(to request: HTTPRequest) -> HTTPResponse {
     switch plan(request) {
     case .answer(let response): response
-    case .work(let work): finish(work, isCancelled: { false })
+    case .work(let work, _): finish(work, isCancelled: { false })
     }
   }
 
-  /// Does planned work.
-  package func finish(
+  /// Does planned work, which yields an answer or more work.
+  package func advance(
     _ work: Plan.Work, isCancelled: @escaping @Sendable () -> Bool
-  ) -> HTTPResponse {
+  ) -> Plan {
     do throws(Refusal) {
       return try work(isCancelled)
     } catch {
-      return error.response
+      return .answer(error.response)
+    }
+  }
+
+  /// Does planned work to its end.
+  package func finish(
+    _ work: Plan.Work, isCancelled: @escaping @Sendable () -> Bool
+  ) -> HTTPResponse {
+    var plan = advance(work, isCancelled: isCancelled)
+    while true {
+      switch plan {
+      case .answer(let response): return response
+      case .work(let work, _): plan = advance(work, isCancelled: isCancelled)
+      }
     }
   }
 

@@ -31,6 +31,12 @@ package struct HTTPResponder: Sendable {
   /// Whether the client has gone, so that the answer would reach nobody.
   package var isCancelled: Bool { answer.isCancelled }
 
+  /// Which connection the request came by: equal for all its requests, and no other's while it is
+  /// open.
+  package var connection: UInt64 {
+    UInt64(UInt(bitPattern: ObjectIdentifier(answer.connection)))
+  }
+
   /// The client's address.
   package var peer: SocketAddress { answer.peer }
 }

@@ -25,10 +25,10 @@ private func plan(
 ) throws(Refusal) -> Plan {
   try checkContent(of: request)
   guard request.body.count <= core.limits.inlineBytes else {
-    return .work { isCancelled throws(Refusal) in
-      let document = try read(request.body, purpose, core)
-      return try answer(document, purpose, core, isCancelled)
-    }
+    // About as long takes the reading of a byte as eight nodes.
+    return .work(
+      { _ throws(Refusal) in work(on: try read(request.body, purpose, core), purpose, core) },
+      cost: 8 * request.body.count)
   }
   let document = try read(request.body, purpose, core)
   let isSmall = document.work <= core.limits.inlineWork
@@ -38,9 +38,16 @@ private func plan(
     // in their queue.
     return .answer(try answer(document, compiled, purpose, nil, &timing) { false })
   }
-  return .work { isCancelled throws(Refusal) in
-    try answer(document, purpose, core, isCancelled)
-  }
+  return work(on: document, purpose, core)
+}
+
+private func work(
+  on document: ProblemDocument, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore
+) -> Plan {
+  .work(
+    { isCancelled throws(Refusal) in
+      .answer(try answer(document, purpose, core, isCancelled))
+    }, cost: document.work)
 }
 
 private func read(

@@ -152,6 +152,11 @@ extension Service {
     case .work(let work, let cost):
       let isAccepted = core.workers.submit(client: responder.connection, cost: cost) {
         guard !responder.isCancelled else { return }
+        responder.begin()
+        guard !responder.lacksMemory else {
+          responder.respond(HTTPResponder.outOfMemory)
+          return
+        }
         let next = self.advance(work) { responder.isCancelled }
         self.carryOut(next, responder)
       }

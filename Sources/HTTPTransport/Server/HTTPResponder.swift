@@ -28,7 +28,17 @@ package struct HTTPResponder: Sendable {
     answer.give(response)
   }
 
-  /// Whether the client has gone, so that the answer would reach nobody.
+  /// Tells that the work has begun: if the time of the request ends, the answer is 504 and not 503.
+  package func begin() { answer.begin() }
+
+  /// Whether answers to other clients, who don't read them, take all the memory that they may, so
+  /// that a large answer would be computed in vain.
+  package var lacksMemory: Bool { answer.connection.shard.budget.lacksAnswerRoom }
+
+  /// The answer where `lacksMemory`.
+  package static var outOfMemory: HTTPResponse { .problem(.answersTooLarge) }
+
+  /// Whether the client has gone, or the time is over, so that the answer would reach nobody.
   package var isCancelled: Bool { answer.isCancelled }
 
   /// Which connection the request came by: equal for all its requests, and no other's while it is
@@ -56,12 +66,14 @@ final class Answer: @unchecked Sendable {
   /// Which request it answers.
   let id: ExchangeID
 
+  private let progress: AnswerProgress
   private let state = Atomic<UInt8>(0)
   private var response: HTTPResponse?
 
-  init(_ connection: Connection, _ id: ExchangeID) {
+  init(_ connection: Connection, _ id: ExchangeID, _ progress: AnswerProgress) {
     self.connection = connection
     self.id = id
+    self.progress = progress
   }
 
   deinit {
@@ -70,7 +82,9 @@ final class Answer: @unchecked Sendable {
     }
   }
 
-  var isCancelled: Bool { connection.isGone.load(ordering: .relaxed) }
+  var isCancelled: Bool { progress.isGivenUp || connection.isGone.load(ordering: .relaxed) }
+
+  func begin() { progress.begin() }
   var peer: SocketAddress { connection.peer }
 
   /// Stores the answer.

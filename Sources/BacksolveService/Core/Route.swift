@@ -17,14 +17,17 @@ package enum Plan: Sendable {
 struct Route: Sendable {
   let method: HTTPMethod
   let path: String
+  /// The media type of its answers, without parameters; held against a request's Accept.
+  let produces: String
   let plan: @Sendable (HTTPRequest) throws(Refusal) -> Plan
 
   init(
-    _ method: HTTPMethod, _ path: String,
+    _ method: HTTPMethod, _ path: String, produces: String = "application/json",
     plan: @escaping @Sendable (HTTPRequest) throws(Refusal) -> Plan
   ) {
     self.method = method
     self.path = path
+    self.produces = produces
     self.plan = plan
   }
 }

@@ -8,40 +8,29 @@ package final class Service: Sendable {
   package let core: ServiceCore
   private let routes: [String: [Route]]
   private let origins: Origins
+  private let ids = RequestIDs()
 
   /// Assembles the front ends.
   package init(_ core: ServiceCore = ServiceCore()) {
     self.core = core
-    origins = Origins(allowed: core.allowedOrigins)
+    origins = Origins(allowed: core.access.allowedOrigins, hostNames: core.access.hostNames)
     let frontEnds: [any FrontEnd] = [NativeFrontEnd(core: core), OperationsFrontEnd(core: core)]
     routes = Dictionary(grouping: frontEnds.flatMap(\.routes), by: \.path)
   }
 
-  /// Decides how a request is answered; what is refused is answered at once.
-  package func plan(_ request: HTTPRequest) -> Plan {
-    let plan = planned(request)
-    return origins.fields(for: request).map { adding($0, to: plan) } ?? plan
-  }
-
-  private func adding(_ fields: HTTPHeaders, to plan: Plan) -> Plan {
-    switch plan {
-    case .answer(let response): .answer(response.adding(fields))
-    case .work(let work, let cost):
-      .work(
-        { isCancelled in self.adding(fields, to: self.advance(work, isCancelled: isCancelled)) },
-        cost: cost)
-    }
-  }
-
-  private func planned(_ request: HTTPRequest) -> Plan {
+  /// Takes a request; what is refused is answered at once.
+  package func receive(_ request: HTTPRequest) -> Call {
+    let id = ids.id(for: request)
+    let fields = origins.fields(for: request)
     do throws(Refusal) {
-      try origins.check(request)
-      if request.method == .options { return .answer(try options(request)) }
-      return try route(request).plan(request).acceptable(to: request)
+      return Call(id: id, plan: finished(try plan(checked: request), id, fields))
     } catch {
-      return .answer(error.response)
+      return Call(id: id, plan: .answer(finished(refused(error, id), id, fields)))
     }
   }
+
+  /// Decides how a request is answered.
+  package func plan(_ request: HTTPRequest) -> Plan { receive(request).plan }
 
   /// The answer to a request, computed on the calling thread with the workers' help.
   package func respond(to request: HTTPRequest) -> HTTPResponse {
@@ -53,12 +42,12 @@ package final class Service: Sendable {
 
   /// Does planned work, which yields an answer or more work.
   package func advance(
-    _ work: Plan.Work, isCancelled: @escaping @Sendable () -> Bool
+    _ work: Plan.Work, _ id: String? = nil, isCancelled: @escaping @Sendable () -> Bool
   ) -> Plan {
     do throws(Refusal) {
       return try work(isCancelled)
     } catch {
-      return .answer(error.response)
+      return .answer(refused(error, id))
     }
   }
 
@@ -75,12 +64,91 @@ package final class Service: Sendable {
     }
   }
 
-  /// The answer where all workers are busy and the queue is full.
-  package var overloaded: HTTPResponse {
-    Refusal(
-      .serviceUnavailable, code: "overloaded",
-      "The queue of \(core.workers.backlog) computations is full.", headers: ["Retry-After": "1"]
-    ).response
+  /// The answer to a call whose work finds all workers busy and the queue full.
+  package func overloaded(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
+    unavailable(
+      call, request, "overloaded", "The queue of \(core.workers.backlog) computations is full.")
+  }
+
+  /// The answer to a call whose result could not be sent for want of memory.
+  package func outOfMemory(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
+    unavailable(
+      call, request, "no-memory-for-answer",
+      "Answers that their clients have not read yet take all the memory that they may.")
+  }
+
+  private func unavailable(
+    _ call: Call, _ request: HTTPRequest, _ code: String, _ reason: String
+  ) -> HTTPResponse {
+    let refusal = Refusal(
+      .serviceUnavailable, code: code, reason, headers: ["Retry-After": "1"])
+    return finished(refused(refusal, call.id), call.id, origins.fields(for: request))
+  }
+
+  private func refused(_ refusal: Refusal, _ id: String?) -> HTTPResponse {
+    if let first = refusal.errors.first { core.metrics.countRejection(first.code) }
+    return refusal.response(requestID: id)
+  }
+
+  /// Adds to a plan's answer, at once or when it is there, what every answer has.
+  private func finished(_ plan: Plan, _ id: String, _ fields: HTTPHeaders?) -> Plan {
+    switch plan {
+    case .answer(let response): .answer(finished(response, id, fields))
+    case .work(let work, let cost):
+      .work(
+        { isCancelled in
+          self.finished(self.advance(work, id, isCancelled: isCancelled), id, fields)
+        }, cost: cost)
+    }
+  }
+
+  /// Adds what every answer has.
+  private func finished(
+    _ response: HTTPResponse, _ id: String, _ fields: HTTPHeaders?
+  ) -> HTTPResponse {
+    var response = response
+    response.headers.append(RequestIDs.field, id)
+    if let fields { for (name, value) in fields { response.headers.append(name, value) } }
+    return response
+  }
+}
+
+// MARK: From a request to its route
+
+extension Service {
+  /// The path as a label of metrics and logs: one of the service's own, or `unmatched`.
+  package func route(of path: String?) -> String {
+    guard let path, routes[path] != nil else { return "unmatched" }
+    return path
+  }
+
+  /// Whether a path is one that watches over the service, and is asked for so often that logs leave
+  /// it out.
+  package func isProbe(_ path: String?) -> Bool {
+    path.map(OperationsFrontEnd.probes.contains) ?? false
+  }
+
+  /// The name of the token that a request has shown; nil without one, or where none is asked for.
+  package func client(of headers: HTTPHeaders) -> String? {
+    try? core.access.tokens?.name(in: headers)
+  }
+
+  private func plan(checked request: HTTPRequest) throws(Refusal) -> Plan {
+    try origins.check(request)
+    try admit(request)
+    if request.method == .options { return .answer(try options(request)) }
+    let route = try route(request)
+    try Acceptance.check(request, route.produces)
+    return try route.plan(request)
+  }
+
+  /// Asks for a token, where there are any; not a probe, and not a browser's question whether it may
+  /// ask, which never shows one (Fetch standard §3.3.2).
+  private func admit(_ request: HTTPRequest) throws(Refusal) {
+    guard let tokens = core.access.tokens, request.method != .options else { return }
+    if OperationsFrontEnd.health.contains(request.path) { return }
+    if core.access.metricsArePublic, request.path == OperationsFrontEnd.metrics { return }
+    _ = try tokens.name(in: request.headers)
   }
 
   private func candidates(_ request: HTTPRequest) throws(Refusal) -> [Route] {

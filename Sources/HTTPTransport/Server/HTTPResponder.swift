@@ -35,9 +35,6 @@ package struct HTTPResponder: Sendable {
   /// that a large answer would be computed in vain.
   package var lacksMemory: Bool { answer.connection.shard.budget.lacksAnswerRoom }
 
-  /// The answer where `lacksMemory`.
-  package static var outOfMemory: HTTPResponse { .problem(.answersTooLarge) }
-
   /// Whether the client has gone, or the time is over, so that the answer would reach nobody.
   package var isCancelled: Bool { answer.isCancelled }
 

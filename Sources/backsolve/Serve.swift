@@ -181,7 +181,7 @@ extension Service {
       let isAccepted = core.workers.submit(client: responder.connection, cost: cost) {
         guard !responder.isCancelled else { return }
         responder.begin()
-        guard !responder.lacksMemory else {
+        guard responder.makeRoom() else {
           responder.respond(self.outOfMemory(call, request))
           return
         }

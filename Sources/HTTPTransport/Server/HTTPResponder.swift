@@ -31,9 +31,15 @@ package struct HTTPResponder: Sendable {
   /// Tells that the work has begun: if the time of the request ends, the answer is 504 and not 503.
   package func begin() { answer.begin() }
 
-  /// Whether answers to other clients, who don't read them, take all the memory that they may, so
-  /// that a large answer would be computed in vain.
-  package var lacksMemory: Bool { answer.connection.shard.budget.lacksAnswerRoom }
+  /// Makes room for a large answer where that is short, by cutting off clients that stand still;
+  /// false if there is none at all, so that the answer would be computed in vain.
+  package func makeRoom() -> Bool {
+    let shard = answer.connection.shard
+    if shard.budget.isShortOfAnswerRoom {
+      for peer in shard.peers() { peer.post(.relieve) }
+    }
+    return !shard.budget.lacksAnswerRoom
+  }
 
   /// Whether the client has gone, or the time is over, so that the answer would reach nobody.
   package var isCancelled: Bool { answer.isCancelled }

@@ -33,6 +33,9 @@ final class MemoryBudget: Sendable {
   /// Whether answers hold all that they may.
   var lacksAnswerRoom: Bool { answerBytes >= answerLimit }
 
+  /// Whether there is no room for answers as large as those that are being sent.
+  var isShortOfAnswerRoom: Bool { answerBytes > answerLimit / 2 }
+
   /// Whether there is room for an answer; the only one there is may be as large as it likes.
   func hasRoom(forAnswer count: Int) -> Bool {
     let present = answerBytes

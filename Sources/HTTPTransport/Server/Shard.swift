@@ -113,7 +113,7 @@ extension Shard {
       if connection.isWaiting(id) { counters.countRefusal(HTTPFailure.unanswered.code) }
       finish(connection, id, .problem(.unanswered))
     case .relieve:
-      relieve()
+      if budget.isShortOfAnswerRoom { relieve() }
     }
   }
 

@@ -37,7 +37,7 @@ public struct Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   }
 
   /// The number, if it is known while tracing.
-  var number: Double? {
+  package var number: Double? {
     switch storage {
     case .constant(let number): return number
     case .node(let graph, let node):

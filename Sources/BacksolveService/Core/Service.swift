@@ -131,6 +131,12 @@ extension Service {
   }
 
   private func route(_ request: HTTPRequest) throws(Refusal) -> Route {
+    // RFC 9110 §9.1: 501 for a method that is not known at all, 405 for one that is not allowed here.
+    guard request.method.isRegistered else {
+      throw Refusal(
+        .notImplemented, code: "unknown-method",
+        "The method '\(request.method.name.abbreviated())' is not implemented.")
+    }
     let candidates = try candidates(request)
     // HEAD is GET whose content the connection leaves out (RFC 9110 §9.3.2).
     let method = request.method == .head ? .get : request.method
@@ -139,7 +145,7 @@ extension Service {
     // RFC 9110 §15.5.6: the answer must list the methods.
     throw Refusal(
       .methodNotAllowed, code: "method-not-allowed",
-      "\(request.method) is not possible at \(request.path); \(list) is.",
+      "\(request.method) is not possible at \(request.path.abbreviated()); \(list) is.",
       headers: ["Allow": list])
   }
 

@@ -159,13 +159,13 @@ extension Shard {
     guard connection.isOpen else { return }
     connection.isOpen = false
     connection.isGone.store(true, ordering: .relaxed)
+    if let onExchange = configuration.onExchange, !connection.openExchanges.isEmpty {
+      connection.endRecords(at: Clock.nanoseconds()).forEach(onExchange)
+    }
     table.remove(connection.token)
     Descriptor.close(connection.descriptor)
     load.subtract(1, ordering: .relaxed)
     admission.leave(connection.peer)
-    if let onExchange = configuration.onExchange, !connection.openExchanges.isEmpty {
-      connection.endRecords(at: Clock.nanoseconds()).forEach(onExchange)
-    }
     releaseIfEmpty()
   }
 }

@@ -1,4 +1,5 @@
 import JSON
+import Spelling
 
 /// The settings of a server, each from the first of four places that gives it: the command line,
 /// the environment, a file of JSON, the default.

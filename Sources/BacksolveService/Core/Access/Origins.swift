@@ -21,7 +21,8 @@ struct Origins: Sendable {
     guard let origin = request.headers.list(of: "Origin") else { return }
     guard allowed.contains(origin) || isOwn(origin, request.authority.lowercased()) else {
       throw Refusal(
-        .forbidden, code: "foreign-origin", "Pages of the origin '\(origin)' are not allowed here.")
+        .forbidden, code: "foreign-origin",
+        "Pages of the origin '\(origin.abbreviated())' are not allowed here.")
     }
   }
 

@@ -113,7 +113,7 @@ private func checkContent(of request: HTTPRequest) throws(Refusal) {
   {
     throw Refusal(
       .unsupportedMediaType, code: "unsupported-content-encoding",
-      "The content coding '\(coding)' is not supported: send the document as it is.",
+      "The content coding '\(coding.abbreviated())' is not supported: send the document as it is.",
       headers: ["Accept-Encoding": "identity"])
   }
   guard let stated = request.headers.list(of: "Content-Type"), !stated.isEmpty else { return }
@@ -121,7 +121,7 @@ private func checkContent(of request: HTTPRequest) throws(Refusal) {
   guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
     throw Refusal(
       .unsupportedMediaType, code: "unsupported-media-type",
-      "The content type '\(type)' is not supported: send application/json.",
+      "The content type '\(type.abbreviated())' is not supported: send application/json.",
       headers: ["Accept": "application/json"])
   }
 }

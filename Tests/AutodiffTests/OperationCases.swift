@@ -2,24 +2,71 @@ import Testing
 
 @testable import Autodiff
 
-/// A row of the table of elementwise functions, and which of its operands are fields.
-struct ElementwiseCase: Sendable, CustomTestStringConvertible {
-  let row: Elementwise
-  let isField: [Bool]
+/// An operation that the laws of differentiation are tested on: how to apply it, and where.
+struct OperationCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// The lengths to test at, odd and even, one element among them.
+  let lengths: [Int]
+  let shapes: [OperandShape]
+  /// Per operand where it is smooth.
+  let domains: [SamplingDomain]
+  /// Whether the derivative is 0 wherever there is one.
+  let isPiecewiseConstant: Bool
+  /// The operation; derivatives by all operands are tested.
+  let operation: @Sendable (_ operands: [Value]) -> Value
 
-  var testDescription: String {
-    "\(row.name)(\(isField.map { $0 ? "field" : "scalar" }.joined(separator: ", ")))"
+  var testDescription: String { name }
+
+  init(
+    _ name: String, lengths: [Int] = fieldLengths, shapes: [OperandShape],
+    domains: [SamplingDomain]? = nil, isPiecewiseConstant: Bool = false,
+    operation: @escaping @Sendable (_ operands: [Value]) -> Value
+  ) {
+    self.name = name
+    self.lengths = lengths
+    self.shapes = shapes
+    self.domains = domains ?? shapes.map { _ in .standard }
+    self.isPiecewiseConstant = isPiecewiseConstant
+    self.operation = operation
   }
 
+  /// Around a vector (8), around common sizes, and beyond two blocks of 1024, odd and even.
+  static let fieldLengths = [1, 2, 7, 8, 9, 127, 128, 2500, 2501]
+
+  /// Every elementwise function in every combination of scalars and fields, and everything else.
+  static let all = elementwise + structural + operators
+
   /// Every row of the table with every combination of scalars and fields.
-  static let all = Elementwise.table.flatMap { row in
+  private static let elementwise = Elementwise.table.flatMap { row in
     (0..<1 << row.arity).map { bits in
-      ElementwiseCase(row: row, isField: (0..<row.arity).map { bits >> $0 & 1 == 1 })
+      let isField = (0..<row.arity).map { bits >> $0 & 1 == 1 }
+      return OperationCase(
+        "\(row.name)(\(isField.map { $0 ? "field" : "scalar" }.joined(separator: ", ")))",
+        lengths: isField.contains(true) ? fieldLengths : [1],
+        shapes: isField.map { $0 ? .field : .scalar },
+        domains: (0..<row.arity).map { SamplingDomain.of(row, operand: $0) },
+        isPiecewiseConstant: piecewiseConstant.contains(row)
+      ) { operands in
+        let shape = operands.map(\.shape).first { !$0.isScalar } ?? .scalar
+        return operands[0].graph?.apply(.elementwise(row), operands, shape: shape) ?? operands[0]
+      }
     }
   }
 
-  /// Lengths around a vector (8), around common sizes, and beyond two blocks of 1024, odd and even.
-  var lengths: [Int] { isField.contains(true) ? [1, 2, 7, 8, 9, 127, 128, 2500, 2501] : [1] }
+  /// The rows whose derivative is 0.
+  private static let piecewiseConstant: Set<Elementwise> = [
+    .sign, .floor, .less, .lessOrEqual, .equal, .notEqual, .step,
+  ]
+}
+
+/// An operand's shape at a length.
+struct OperandShape: Sendable {
+  let shape: @Sendable (_ length: Int) -> Shape
+
+  static let scalar = OperandShape { _ in .scalar }
+  static let field = OperandShape { .field($0) }
+  /// As many values as a square matrix has.
+  static let square = OperandShape { .field($0 * $0) }
 }
 
 /// Where a function is smooth enough for a Taylor test with steps of 0.01: per operand a range of
@@ -70,7 +117,7 @@ struct SamplingDomain {
   }
 }
 
-/// A row applied to inputs x, with directions u and v in the space of x and weights w in that of the
+/// An operation applied to inputs x, with directions u and v in the space of x and weights w in that of the
 /// result, all inputs of one graph; and random values for them.
 struct TracedCase {
   let graph = Graph()
@@ -83,23 +130,22 @@ struct TracedCase {
 
   let values: (x: [[Double]], v: [[Double]], u: [[Double]], w: [Double])
 
-  init(_ parts: ElementwiseCase, length: Int, seed: UInt64) {
+  init(_ tested: OperationCase, length: Int, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    let shapes = parts.isField.map { $0 ? Shape.field(length) : .scalar }
-    let shape = shapes.first { !$0.isScalar } ?? .scalar
+    let shapes = tested.shapes.map { $0.shape(length) }
     let graph = graph
     x = shapes.map { graph.input($0) }
     v = shapes.map { graph.input($0) }
     u = shapes.map { graph.input($0) }
-    w = graph.input(shape)
-    result = graph.apply(.elementwise(parts.row), x, shape: shape)
+    result = tested.operation(x)
+    w = graph.input(result.shape)
     values = (
       x: shapes.enumerated().map { operand, shape in
-        SamplingDomain.of(parts.row, operand: operand).sample(shape.count, using: &generator)
+        tested.domains[operand].sample(shape.count, using: &generator)
       },
       v: shapes.map { generator.vector($0.count) },
       u: shapes.map { generator.vector($0.count) },
-      w: generator.vector(shape.count, in: 0.5...1.5)
+      w: generator.vector(result.shape.count, in: 0.5...1.5)
     )
   }
 

@@ -36,3 +36,53 @@ struct AxisModes: Sendable {
     return Double(points * points) * scheme.eigenvalue(sine * sine)
   }
 }
+
+extension AxisModes {
+  /// Finite differences between two walls, each Dirichlet or else Neumann: sines and cosines of multiples
+  /// of π, of odd multiples of π/2 between walls of different kinds.
+  init(
+    points: Int, placement: Placement, lowerIsDirichlet: Bool, upperIsDirichlet: Bool,
+    _ scheme: DiscreteScheme
+  ) {
+    let onNodes = placement == .nodes
+    let unknowns =
+      (onNodes && lowerIsDirichlet ? 1 : 0)..<(onNodes && upperIsDirichlet ? points - 1 : points)
+    let intervals = Double(onNodes ? points - 1 : points)
+    let first = lowerIsDirichlet && upperIsDirichlet ? 1 : 0
+    let numbers = unknowns.indices.map { $0 - unknowns.lowerBound + first }
+    let half = lowerIsDirichlet == upperIsDirichlet ? 0 : 0.5
+    let sines = numbers.map { number -> Double in
+      let sine = sin(0.5 * Double.pi * (Double(number) + half) / intervals)
+      return sine * sine
+    }
+    self.numbers = numbers
+    eigenvalues = sines.map { intervals * intervals * scheme.eigenvalue($0) }
+    filter = scheme == .compact4 ? sines.map { 1 / (1 - $0 / 3) } : nil
+    let kinds = AxisModes.kinds(onNodes, lowerIsDirichlet, upperIsDirichlet)
+    var pointWeights = [Double](repeating: 1, count: points)
+    if onNodes {
+      // The trapezoidal rule.
+      if !lowerIsDirichlet { pointWeights[0] = 0.5 }
+      if !upperIsDirichlet { pointWeights[points - 1] = 0.5 }
+    }
+    var modeWeights = [Double](repeating: 1, count: numbers.count)
+    if half == 0 {
+      if !lowerIsDirichlet { modeWeights[0] = 2 }
+      if onNodes != lowerIsDirichlet { modeWeights[numbers.count - 1] *= 2 }
+    }
+    transform = AxisTransform(
+      analysis: kinds.analysis, synthesis: kinds.synthesis, unknowns: unknowns,
+      scale: 2 * intervals, pointWeights: pointWeights, modeWeights: modeWeights)
+  }
+
+  private static func kinds(
+    _ onNodes: Bool, _ lowerIsDirichlet: Bool, _ upperIsDirichlet: Bool
+  ) -> (analysis: SeparableTransform.Kind, synthesis: SeparableTransform.Kind) {
+    switch (lowerIsDirichlet, upperIsDirichlet) {
+    case (true, true): onNodes ? (.sine1, .sine1) : (.sine2, .sine3)
+    case (false, false): onNodes ? (.cosine1, .cosine1) : (.cosine2, .cosine3)
+    case (true, false): onNodes ? (.sine3, .sine2) : (.sine4, .sine4)
+    case (false, true): onNodes ? (.cosine3, .cosine2) : (.cosine4, .cosine4)
+    }
+  }
+}

@@ -76,28 +76,3 @@ public struct Discretisation: Sendable {
     return sum(field.weighted(by: product(axes.map(\.weights))))
   }
 }
-
-/// What a scheme makes of one axis, for a length of 1.
-struct AxisRule: Sendable {
-  /// The coordinates of the points.
-  let nodes: [Double]
-  /// The quadrature weights.
-  let weights: [Double]
-  /// The eigenvectors of the second derivative.
-  let modes: AxisModes
-
-  init(_ axis: Axis, _ scheme: DiscreteScheme, index: Int) throws(GridError) {
-    let points = axis.points
-    let minimum = max(3, 2 * scheme.reach + 1)
-    guard points >= minimum else {
-      throw .tooFewPoints(axis: index, points: points, minimum: minimum)
-    }
-    guard axis.isPeriodic else {
-      throw .unsupported(axis: index, reason: "walls are not available")
-    }
-    let shift = axis.placement == .nodes ? 0 : 0.5
-    nodes = (0..<points).map { (Double($0) + shift) / Double(points) }
-    weights = [Double](repeating: 1 / Double(points), count: points)
-    modes = AxisModes(periodic: points, scheme)
-  }
-}

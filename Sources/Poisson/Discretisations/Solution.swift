@@ -9,51 +9,63 @@ public struct Solution {
   public let removedMean: Value?
 
   let discretisation: Discretisation
-  let density: Value
+  let source: Discretisation.Source
   let lengths: [Value]
   let screening: Value?
 
   /// The mean of |ρ|: what `removedMean` is small or large against.
-  public var magnitude: Value { discretisation.average(abs(density)) }
+  public var magnitude: Value { discretisation.average(abs(source.density)) }
 
   /// The root mean square of ∇²φ − κ²φ − ρ, the discrete operator applied to φ: round-off.
   public var residual: Value {
-    var difference = discretisation.laplacian(of: potential, lengths: lengths) - density
-    if let screening { difference = difference - screening * potential }
-    if let removedMean { difference = difference + removedMean }
-    return sqrt(mean(square(difference)))
+    discretisation.residual(of: potential, source, lengths: lengths, screening: screening)
   }
 
   /// The share of Σρ² that is in the top third of the modes along some axis: near 0 where ρ is
   /// resolved. 0 for ρ = 0.
-  public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
+  ///
+  /// Between walls the modes are cosines, which need no condition to hold there.
+  public var unresolvedShare: Value { discretisation.unresolvedShare(of: source.density) }
 }
 
 extension Discretisation {
-  /// ∇²f of a field that obeys homogeneous boundary conditions, by the scheme's second derivatives.
-  func laplacian(of field: Value, lengths: [Value]) -> Value {
-    guard let graph = field.graph else { preconditionFailure("a field belongs to a graph") }
-    let symbol = basis.symbol(in: graph, lengths: lengths, screening: nil)
-    let modes = basis.analysis.reduce(field) { apply(Hidden($1), $0) }
-    let image = basis.synthesis.reduce(symbol * modes) { apply(Hidden($1), $0) }
-    return 1 / (basis.scale * square(lengths[0])) * image
+  fileprivate func residual(
+    of potential: Value, _ source: Source, lengths: [Value], screening: Value?
+  ) -> Value {
+    guard let graph = potential.graph else { preconditionFailure("a field belongs to a graph") }
+    var right = modes(of: source, in: graph)
+    if isSingular, screening == nil { right = right.weighted(by: basis.isNull.map { 1 - $0 }) }
+    let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
+    let left = basis.analysis.reduce(potential) { apply(Hidden($1), $0) }
+    let difference = 1 / square(lengths[0]) * (symbol * left) - right
+    return sqrt(mean(square((1 / basis.scale) * basis.backward(difference))))
   }
 
-  func unresolvedShare(of field: Value) -> Value {
-    let spectrum = resolutionBasis.modes
-    let isHigh = spectrum.along.indices.map { axis in
-      let highest = spectrum.along[axis].lazy.map(\.magnitude).max() ?? 0
-      return spectrum.field(axis) { 3 * $0.magnitude > 2 * highest ? 1 : 0 }
+  fileprivate func unresolvedShare(of field: Value) -> Value {
+    let spectrum = resolutionBasis
+    let isHigh = spectrum.modes.along.indices.map { axis in
+      let highest = spectrum.modes.along[axis].lazy.map(\.magnitude).max() ?? 0
+      return spectrum.modes.field(axis) { 3 * $0.magnitude > 2 * highest ? 1 : 0 }
     }
-    let weights = resolutionBasis.energies
-    let high = (0..<spectrum.count).map { index in
-      isHigh.contains { $0[index] == 1 } ? weights[index] : 0
+    let high = spectrum.energies.indices.map { index in
+      isHigh.contains { $0[index] == 1 } ? spectrum.energies[index] : 0
     }
-    let energies = square(resolutionBasis.forward(field))
-    let total = sum(energies.weighted(by: weights))
+    let energies = square(spectrum.forward(field))
+    let total = sum(energies.weighted(by: spectrum.energies))
     return `where`(isGreater(total, 0), sum(energies.weighted(by: high)) / total, 0)
   }
 
-  /// Modes that tell how well a field is resolved.
-  private var resolutionBasis: ModalBasis { basis }
+  /// Modes that tell how well a field is resolved, whatever holds at the walls.
+  private var resolutionBasis: ModalBasis {
+    if grid.isPeriodic { return basis }
+    return ModalBasis(
+      extents: grid.extents,
+      grid.axes.map { axis in
+        axis.isPeriodic
+          ? AxisModes(periodic: axis.points, .finiteDifference(.second))
+          : AxisModes(
+            points: axis.points, placement: axis.placement, lowerIsDirichlet: false,
+            upperIsDirichlet: false, .finiteDifference(.second))
+      })
+  }
 }

@@ -11,23 +11,64 @@ extension Discretisation {
   ///   - lengths: the length of each axis.
   ///   - screening: κ²; below 0 it is Helmholtz's equation, see `checkResonance`. A value that
   ///     may be 0 is not the same as nil: there is no gauge then.
+  ///   - walls: the data of the conditions at walls.
   ///   - gauge: which φ is meant where a constant is free.
   public func solve(
-    _ density: Value, lengths: [Value], screening: Value? = nil, gauge: Gauge = .zeroMean
+    _ density: Value, lengths: [Value], screening: Value? = nil,
+    walls: WallData = WallData(), gauge: Gauge = .zeroMean
   ) -> Solution {
     precondition(lengths.count == grid.dimension, "each axis has a length")
-    let screening = screening?.number == 0 ? nil : screening
-    let isSingular = isSingular && screening == nil
-    var potential =
-      screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil
-    if potential == nil {
-      potential = solveModes(density, lengths: lengths, screening: screening)
+    guard let graph = density.graph, density.shape.count == grid.count else {
+      preconditionFailure("a density is a field of the grid")
     }
-    guard let potential else { preconditionFailure("a density is a field of the grid") }
+    let screening = screening?.number == 0 ? nil : screening
+    let terms = WallTerms(
+      discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls)
+    let corrections = grid.axes.indices.map { terms.correction($0, of: density) }
+    let source = Source(density: density, corrections: corrections)
+    let line = screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil
+    var potential =
+      line ?? solveModes(source, in: graph, lengths: lengths, screening: screening)
+    if let given = terms.givenPotential() { potential = potential + given }
+    let isSingular = isSingular && screening == nil
     return Solution(
       potential: isSingular ? fix(potential, gauge) : potential,
-      removedMean: isSingular ? average(density) : nil,
-      discretisation: self, density: density, lengths: lengths, screening: screening)
+      removedMean: isSingular ? nullComponent(of: source) : nil,
+      discretisation: self, source: source, lengths: lengths, screening: screening)
+  }
+
+  /// ρ, and per axis what walls add to the second derivative along it.
+  struct Source {
+    let density: Value
+    let corrections: [Value?]
+  }
+
+  /// The modes of the right-hand side: corrections go over to it.
+  func modes(of source: Source, in graph: Graph) -> Value {
+    var field = source.density
+    var filtered: Value?
+    for (axis, correction) in source.corrections.enumerated() {
+      guard let correction else { continue }
+      if let filter = axes[axis].modes.filter {
+        let term = graph.constant(basis.modes.spread(filter, axis)) * basis.forward(correction)
+        filtered = filtered.map { $0 + term } ?? term
+      } else {
+        field = field - correction
+      }
+    }
+    let modes = basis.forward(field)
+    return filtered.map { modes - $0 } ?? modes
+  }
+
+  /// The constant part of the right-hand side, which no potential has as its ∇².
+  private func nullComponent(of source: Source) -> Value {
+    if grid.isPeriodic { return mean(source.density) }
+    let field = source.corrections.reduce(source.density) { field, correction in
+      correction.map { field - $0 } ?? field
+    }
+    let weights = product(axes.map(\.modes.transform.pointWeights))
+    let total = weights.reduce(into: 0.0) { $0 += $1 }
+    return sum(field.weighted(by: weights.map { $0 / total }))
   }
 
   /// The solvers of a periodic line of length 1 that have an algorithm of their own.
@@ -47,8 +88,9 @@ extension Discretisation {
   }
 
   /// Division by the eigenvalues.
-  private func solveModes(_ density: Value, lengths: [Value], screening: Value?) -> Value? {
-    guard let graph = density.graph else { return nil }
+  private func solveModes(
+    _ source: Source, in graph: Graph, lengths: [Value], screening: Value?
+  ) -> Value {
     let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
     let inverse: Value
     if isSingular && screening == nil {
@@ -59,14 +101,16 @@ extension Discretisation {
     } else {
       inverse = (1 / basis.scale) / symbol
     }
-    return square(lengths[0]) * basis.backward(inverse * basis.forward(density))
+    return square(lengths[0]) * basis.backward(inverse * modes(of: source, in: graph))
   }
 
-  /// The solution that a gauge means, from the one with zero mean.
+  /// The solution that a gauge means, from one whose constant has no meaning.
   private func fix(_ potential: Value, _ gauge: Gauge) -> Value {
-    switch gauge {
-    case .zeroMean: potential
-    case .mean(let mean): potential + mean
+    // Periodic solvers leave out the constant.
+    let centred = grid.isPeriodic ? potential : potential - average(potential)
+    return switch gauge {
+    case .zeroMean: centred
+    case .mean(let mean): centred + mean
     case .zero(let point): potential - potential[point]
     }
   }

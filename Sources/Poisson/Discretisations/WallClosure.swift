@@ -61,7 +61,7 @@ struct WallClosure: Sendable {
     var readings: [Int: SparseMatrix] = [:]
     for derivative in derivatives.dropLast().map({ $0 }) {
       let weights = DifferenceWeights.weights(
-        at: 0, from: (0..<order).map { Double($0) + shift }, derivative: derivative)
+        at: 0, from: (0..<order + 2).map { Double($0) + shift }, derivative: derivative)
       let scale = (0..<derivative).reduce(1.0) { power, _ in power / spacing }
       readings[derivative] = SparseMatrix(
         columnCount: points, rows: [weights.enumerated().map { (place($0), scale * $1) }])

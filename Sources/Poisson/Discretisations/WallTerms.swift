@@ -74,7 +74,7 @@ struct WallTerms {
     for other in grid.axes.indices where other != axis {
       let second = DifferenceWeights.matrix(
         points: grid.axes[other].points, spacing: spacing(other), derivative: 2,
-        order: max(2, (discretisation.scheme.order ?? 2) - 2),
+        order: discretisation.scheme.order ?? 2,
         isPeriodic: grid.axes[other].isPeriodic)
       let term = apply(map(second, other, without: axis), f) / square(lengths[other])
       total = total.map { $0 - term } ?? -term

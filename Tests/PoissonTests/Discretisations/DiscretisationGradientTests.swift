@@ -19,11 +19,31 @@ struct DiscretisationGradientTests {
         cases.append(Case(axes: extents.map { Axis(points: $0) }, scheme: scheme))
       }
     }
+    let (dirichlet, neumann) = (Condition.dirichlet, Condition.neumann)
+    let walls: [[Boundary]] = [
+      [.walls(lower: dirichlet, upper: neumann)], [.walls(lower: neumann, upper: neumann)],
+      [.walls(lower: dirichlet, upper: dirichlet), .walls(lower: neumann, upper: neumann)],
+      [.periodic, .walls(lower: neumann, upper: dirichlet)],
+      [
+        .walls(lower: dirichlet, upper: dirichlet), .periodic,
+        .walls(lower: neumann, upper: dirichlet),
+      ],
+    ]
+    for scheme in DiscreteScheme.walled {
+      for (index, boundaries) in walls.enumerated() {
+        let placement: Placement = scheme == .spectral || index % 2 == 0 ? .nodes : .cellCentres
+        cases.append(
+          Case(
+            axes: zip([9, 8, 10], boundaries).map {
+              Axis(points: $0, boundary: $1, placement: placement)
+            }, scheme: scheme))
+      }
+    }
     return cases + [Case(axes: [Axis(points: 16)], scheme: .pinned)]
   }()
 
   /// The objective, its gradient, H v and the directional derivative J v as functions of a vector: the
-  /// lengths, κ² if there is one, and a multiple of each of two densities.
+  /// lengths, κ² if there is one, a multiple of each of two densities, and one of the data at the walls.
   private struct Objective {
     let program: Program
     let inputCount: Int
@@ -38,9 +58,19 @@ struct DiscretisationGradientTests {
       let density =
         inputs[dimension + 1] * graph.constant(generator.vector(count))
         + square(inputs[dimension + 2]) * graph.constant(generator.vector(count))
+      var walls = WallData()
+      for (axis, boundary) in test.axes.map(\.boundary).enumerated() {
+        for side in Side.allCases where boundary.condition(side) != nil {
+          let wallCount = discretisation.grid.wallCount(axis)
+          walls[axis, side] =
+            side == .lower
+            ? inputs[dimension + 3]
+            : inputs[dimension + 3] * graph.constant(generator.vector(wallCount))
+        }
+      }
       let solution = discretisation.solve(
         density, lengths: Array(inputs[..<dimension]),
-        screening: isScreened ? inputs[dimension] : nil)
+        screening: isScreened ? inputs[dimension] : nil, walls: walls)
       let weights = graph.constant(generator.vector(count))
       let value = sum(weights * square(solution.potential))
       let gradient = gradient(of: value, withRespectTo: inputs)
@@ -67,7 +97,7 @@ struct DiscretisationGradientTests {
     let seed: UInt64 = 20
     var generator = SeededGenerator(seed: seed)
     let dimension = test.axes.count
-    let start = (0..<dimension).map { 1.3 + 0.4 * Double($0) } + [2.2, 0.8, 0.6]
+    let start = (0..<dimension).map { 1.3 + 0.4 * Double($0) } + [2.2, 0.8, 0.6, 0.7]
     let direction = start.map { 0.3 * $0 * Double.random(in: -1...1, using: &generator) }
     let objective = try Objective(test, isScreened: isScreened, direction: direction, seed: seed)
     let base = objective(start)

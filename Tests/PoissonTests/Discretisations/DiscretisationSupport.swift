@@ -53,6 +53,9 @@ extension DiscreteScheme {
     .compact4,
   ]
 
+  /// Those that work between walls.
+  static let walled = Array(general.dropFirst())
+
   /// The coefficients of the explicit second difference for offsets 0, 1, 2, …, times h².
   var stencil: [Double] {
     switch self {

@@ -5,7 +5,17 @@ import Glibc
 /// conditions.
 struct AxisModes: Sendable {
   /// What goes from points to modes and back.
-  let transform: AxisTransform
+  enum Transform: Sendable {
+    /// A real transform of FFTW's, for the points whose values are unknown.
+    case fast(AxisTransform)
+    /// Matrices, which are inverse to each other in mode space.
+    case dense(analysis: SparseMatrix, synthesis: SparseMatrix)
+  }
+
+  /// What goes from points to modes and back.
+  let transform: Transform
+  /// What the constant part of a field is summed with: weights of the points, together 1.
+  let nullWeights: [Double]
   /// The number of each mode, for people: half waves between two walls of one kind, whole waves on
   /// a periodic axis, negative for the sines of halfcomplex spectra.
   let numbers: [Int]
@@ -20,10 +30,28 @@ struct AxisModes: Sendable {
     self.numbers = numbers
     eigenvalues = numbers.map { AxisModes.eigenvalue(periodic: points, $0, scheme) }
     filter = nil
-    transform = AxisTransform(
+    nullWeights = [Double](repeating: 1 / Double(points), count: points)
+    transform = .fast(AxisModes.fourier(points))
+  }
+
+  /// Real Fourier series on a ring.
+  static func fourier(_ points: Int) -> AxisTransform {
+    AxisTransform(
       analysis: .halfcomplex, synthesis: .halfcomplexInverse, unknowns: 0..<points,
       scale: Double(points), pointWeights: [Double](repeating: 1, count: points),
-      modeWeights: numbers.map { $0 == 0 || 2 * $0.magnitude == points ? 1 : 0.5 })
+      modeWeights: (0..<points).map { $0 == 0 || 2 * $0 == points ? 1 : 0.5 })
+  }
+
+  /// Legendre polynomials between two walls, each Dirichlet or else Neumann.
+  init(_ legendre: LegendreModes, isDirichletTwice: Bool) {
+    numbers = legendre.eigenvalues.indices.map { $0 + (isDirichletTwice ? 1 : 0) }
+    // From the length 2 to 1.
+    eigenvalues = legendre.eigenvalues.map { 4 * $0 }
+    filter = nil
+    nullWeights = legendre.weights.map { 0.5 * $0 }
+    transform = .dense(
+      analysis: SparseMatrix(dense: legendre.analysis),
+      synthesis: SparseMatrix(dense: legendre.synthesis))
   }
 
   /// The eigenvalue of e^{2πi kx}.
@@ -70,9 +98,12 @@ extension AxisModes {
       if !lowerIsDirichlet { modeWeights[0] = 2 }
       if onNodes != lowerIsDirichlet { modeWeights[numbers.count - 1] *= 2 }
     }
-    transform = AxisTransform(
-      analysis: kinds.analysis, synthesis: kinds.synthesis, unknowns: unknowns,
-      scale: 2 * intervals, pointWeights: pointWeights, modeWeights: modeWeights)
+    let total = pointWeights.reduce(into: 0.0) { $0 += $1 }
+    nullWeights = pointWeights.map { $0 / total }
+    transform = .fast(
+      AxisTransform(
+        analysis: kinds.analysis, synthesis: kinds.synthesis, unknowns: unknowns,
+        scale: 2 * intervals, pointWeights: pointWeights, modeWeights: modeWeights))
   }
 
   private static func kinds(

@@ -15,7 +15,8 @@ struct ModalBasis: Sendable {
   let modes: ModeTable
   /// Per axis the eigenvalues of its modes, in their order.
   let eigenvalues: [[Double]]
-  /// What the square of each value of the spectrum contributes to the field's sum of squares.
+  /// What the square of each value of the spectrum contributes to the field's sum of squares; none
+  /// where the basis is not orthogonal.
   let energies: [Double]
 
   /// The Fourier series of a periodic grid.
@@ -35,14 +36,37 @@ struct ModalBasis: Sendable {
     }
   }
 
-  /// Any mix of axes with fast transforms.
+  /// Any mix of axes: the fast transforms together, then matrices along the other axes.
   init(extents: [Int], _ axes: [AxisModes]) {
-    let basis = SeparableBasis(extents: extents, axes: axes.map(\.transform))
-    analysis = [basis.forward]
-    synthesis = [basis.backward]
-    let scale = basis.scale
+    var analysis: [any LinearOperator] = []
+    var synthesis: [any LinearOperator] = []
+    var (scale, energies) = (1.0, [Double]())
+    let fast = axes.map { axis in
+      if case .fast(let transform) = axis.transform { transform } else { nil as AxisTransform? }
+    }
+    var extents = extents
+    if fast.contains(where: { $0 != nil }) {
+      let basis = SeparableBasis(extents: extents, axes: fast)
+      analysis.append(basis.forward)
+      synthesis.append(basis.backward)
+      scale = basis.scale
+      energies = basis.modeWeights.map { [scale] in 1 / ($0 * scale) }
+      extents = zip(extents, fast).map { $1?.unknowns.count ?? $0 }
+    }
+    for (axis, modes) in axes.enumerated() {
+      guard case .dense(let toModes, let toPoints) = modes.transform else { continue }
+      let (outer, inner) = (
+        extents[..<axis].reduce(1, *), extents[(axis + 1)...].reduce(1, *)
+      )
+      analysis.append(AxisMap(toModes, outer: outer, inner: inner))
+      synthesis.insert(AxisMap(toPoints, outer: outer, inner: inner), at: 0)
+      extents[axis] = toModes.rowCount
+      energies = []
+    }
+    self.analysis = analysis
+    self.synthesis = synthesis
     self.scale = scale
-    energies = basis.modeWeights.map { 1 / ($0 * scale) }
+    self.energies = energies
     modes = ModeTable(along: axes.map(\.numbers))
     eigenvalues = axes.map(\.eigenvalues)
   }

@@ -9,23 +9,28 @@ public struct Solution {
   public let removedMean: Value?
 
   let discretisation: Discretisation
+  let density: Value
   let source: Discretisation.Source
+  /// The part of φ that is there for the data at walls alone, where it is not part of the basis.
+  let particular: Value?
   let lengths: [Value]
   let screening: Value?
 
   /// The mean of |ρ|: what `removedMean` is small or large against.
-  public var magnitude: Value { discretisation.average(abs(source.density)) }
+  public var magnitude: Value { discretisation.average(abs(density)) }
 
   /// The root mean square of ∇²φ − κ²φ − ρ, the discrete operator applied to φ: round-off.
   public var residual: Value {
-    discretisation.residual(of: potential, source, lengths: lengths, screening: screening)
+    discretisation.residual(
+      of: particular.map { potential - $0 } ?? potential, source, lengths: lengths,
+      screening: screening)
   }
 
   /// The share of Σρ² that is in the top third of the modes along some axis: near 0 where ρ is
   /// resolved. 0 for ρ = 0.
   ///
   /// Between walls the modes are cosines, which need no condition to hold there.
-  public var unresolvedShare: Value { discretisation.unresolvedShare(of: source.density) }
+  public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
 }
 
 extension Discretisation {

@@ -25,16 +25,19 @@ extension Discretisation {
     let terms = WallTerms(
       discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls)
     let corrections = grid.axes.indices.map { terms.correction($0, of: density) }
-    let source = Source(density: density, corrections: corrections)
+    let lift = terms.lift()
+    let source = Source(
+      density: lift.map { density - $0.image } ?? density, corrections: corrections)
     let line = screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil
     var potential =
       line ?? solveModes(source, in: graph, lengths: lengths, screening: screening)
-    if let given = terms.givenPotential() { potential = potential + given }
+    if let given = lift?.potential ?? terms.givenPotential() { potential = potential + given }
     let isSingular = isSingular && screening == nil
     return Solution(
       potential: isSingular ? fix(potential, gauge) : potential,
       removedMean: isSingular ? nullComponent(of: source) : nil,
-      discretisation: self, source: source, lengths: lengths, screening: screening)
+      discretisation: self, density: density, source: source, particular: lift?.potential,
+      lengths: lengths, screening: screening)
   }
 
   /// ρ, and per axis what walls add to the second derivative along it.
@@ -66,9 +69,7 @@ extension Discretisation {
     let field = source.corrections.reduce(source.density) { field, correction in
       correction.map { field - $0 } ?? field
     }
-    let weights = product(axes.map(\.modes.transform.pointWeights))
-    let total = weights.reduce(into: 0.0) { $0 += $1 }
-    return sum(field.weighted(by: weights.map { $0 / total }))
+    return sum(field.weighted(by: product(axes.map(\.modes.nullWeights))))
   }
 
   /// The solvers of a periodic line of length 1 that have an algorithm of their own.

@@ -72,19 +72,16 @@ struct WallTerms {
     var total = screening.map { $0 * f }
     if f.shape.isScalar { return total }
     for other in grid.axes.indices where other != axis {
-      let second = DifferenceWeights.matrix(
-        points: grid.axes[other].points, spacing: spacing(other), derivative: 2,
-        order: discretisation.scheme.order ?? 2,
-        isPeriodic: grid.axes[other].isPeriodic)
-      let term = apply(map(second, other, without: axis), f) / square(lengths[other])
+      let term = secondDerivative(f, other, without: axis) / square(lengths[other])
       total = total.map { $0 - term } ?? -term
     }
     return total
   }
 
-  private func spacing(_ axis: Int) -> Double {
-    let nodes = discretisation.nodes(axis)
-    return nodes[1] - nodes[0]
+  /// The second derivative, on a length of 1, of a field on a wall along one of its axes.
+  private func secondDerivative(_ f: Value, _ axis: Int, without wall: Int) -> Value {
+    let (outer, inner) = sizes(axis, without: wall)
+    return discretisation.secondDerivative(f, axis, outer: outer, inner: inner)
   }
 
   /// A field over a wall, from such a field or a scalar.
@@ -113,10 +110,52 @@ struct WallTerms {
 
   /// A matrix along an axis of the grid, or of the grid's wall where another axis ends.
   private func map(_ matrix: SparseMatrix, _ axis: Int, without: Int? = nil) -> AxisMap {
+    let (outer, inner) = sizes(axis, without: without)
+    return AxisMap(matrix, outer: outer, inner: inner)
+  }
+
+  /// The number of points before and after an axis.
+  private func sizes(_ axis: Int, without wall: Int?) -> (outer: Int, inner: Int) {
     func count(_ axes: Range<Int>) -> Int {
-      axes.reduce(1) { $0 * ($1 == without ? 1 : grid.axes[$1].points) }
+      axes.reduce(1) { $0 * ($1 == wall ? 1 : grid.axes[$1].points) }
     }
-    return AxisMap(
-      matrix, outer: count(0..<axis), inner: count(axis + 1..<grid.dimension))
+    return (count(0..<axis), count(axis + 1..<grid.dimension))
+  }
+}
+
+extension WallTerms {
+  /// A field w that has the data at all walls of polynomial axes, and ∇²w − κ²w; nil for 0.
+  ///
+  /// The axes have their turn one after the other: a wall's data are lessened by what w has there already.
+  func lift() -> (potential: Value, image: Value)? {
+    var total: (potential: Value, image: Value)?
+    for axis in grid.axes.indices {
+      var parts: [(potential: Value, image: Value)] = []
+      for side in Side.allCases {
+        guard let lift = discretisation.axes[axis].lifts[side],
+          let data = data(lift, axis, side, beyond: total?.potential)
+        else { continue }
+        let potential = apply(map(lift.column, axis), data)
+        var image = apply(map(lift.secondDerivative, axis), data) / square(lengths[axis])
+        if let along = tangential(data, axis) {
+          image = image - apply(map(lift.column, axis), along)
+        }
+        parts.append((potential, image))
+      }
+      for part in parts {
+        total = total.map { ($0.potential + part.potential, $0.image + part.image) } ?? part
+      }
+    }
+    return total
+  }
+
+  /// What is still missing in a field's data at a wall, for a length of 1.
+  private func data(_ lift: WallLift, _ axis: Int, _ side: Side, beyond field: Value?) -> Value? {
+    let given = walls.known(axis, side).map { data in
+      self.field(lift.isDirichlet ? data : lengths[axis] * data, axis)
+    }
+    guard let field else { return given }
+    let present = apply(map(lift.reading, axis), field)
+    return given.map { $0 - present } ?? -present
   }
 }

@@ -54,7 +54,7 @@ extension DiscreteScheme {
   ]
 
   /// Those that work between walls.
-  static let walled = Array(general.dropFirst())
+  static let walled = general
 
   /// The coefficients of the explicit second difference for offsets 0, 1, 2, …, times h².
   var stencil: [Double] {

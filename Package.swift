@@ -19,6 +19,7 @@ let package = Package(
   name: "backsolve",
   products: [
     .library(name: "Autodiff", targets: ["Autodiff"]),
+    .library(name: "Expressions", targets: ["Expressions"]),
     .library(name: "Poisson", targets: ["Poisson"]),
   ],
   dependencies: [

@@ -226,6 +226,11 @@ struct Parser {
     ofCall name: String, keywords: [String?], range: Range<Int>
   ) throws(ExpressionError) -> Node.Kind {
     guard let place = Function.places[name] else {
+      if name == "sum", keywords.count != 1 {
+        let forms = ["sum(field)", "sum(i, first, last, terms)"]
+        throw error(
+          .init(code: .wrongArity, found: "\(keywords.count)", expected: forms), at: range)
+      }
       return .invoke(name, keywords: keywords)
     }
     let function = Function.table[place]

@@ -53,14 +53,17 @@ struct LoweringTests {
   @Test(
     "errors in the meaning",
     arguments: [
-      ("sigm + 2*tt", [(.unknownName, 0..<4, "sigma"), (.unknownName, 9..<11, "t")]),
+      ("sigm + 2*tt", [(.unknownName, 0..<4, "sigma"), (.unknownName, 9..<11, "t*t")]),
       (
         "pix + xt + zz",
         [(.unknownName, 0..<3, "pi*x"), (.unknownName, 6..<8, "x*t"), (.unknownName, 11..<13, nil)]
       ),
       (
         "Sin(q) + tt",
-        [(.unknownFunction, 0..<6, "sin"), (.unknownName, 4..<5, nil), (.unknownName, 9..<11, "t")]
+        [
+          (.unknownFunction, 0..<6, "sin"), (.unknownName, 4..<5, nil),
+          (.unknownName, 9..<11, "t*t"),
+        ]
       ),
       ("arctan(x)", [(.unknownFunction, 0..<9, "atan")]),
       ("if(x, 1, 2)", [(.unknownFunction, 0..<11, "where")]),
@@ -68,8 +71,8 @@ struct LoweringTests {
       ("t(2)", [(.notAFunction, 0..<4, "t*(…)")]), ("pi (x)", [(.notAFunction, 0..<6, "pi*(…)")]),
       ("min(phi)", [(.wrongArity, 0..<8, nil)]), ("at(phi, x=1)", [(.wrongArity, 0..<12, nil)]),
       ("at(phi, 1, 2)", [(.wrongArity, 0..<13, nil)]),
-      ("at(phi, x=1, z=2)", [(.unexpectedKeyword, 15..<16, "x")]),
-      ("at(phi, x=1, x=2)", [(.unexpectedKeyword, 15..<16, "x")]),
+      ("at(phi, x=1, Y=2)", [(.unexpectedKeyword, 15..<16, "y")]),
+      ("at(phi, x=1, x=2)", [(.unexpectedKeyword, 15..<16, nil)]),
       ("at(t, x=phi, y=1)", [(.wrongType, 3..<4, nil), (.wrongType, 8..<11, nil)]),
       ("1 + at(phi, x=1, y=-1)", [(.invalidArgument, 19..<21, nil)]),
       ("sum(t)", [(.wrongType, 4..<5, nil)]), ("x + data", [(.wrongType, 0..<8, nil)]),

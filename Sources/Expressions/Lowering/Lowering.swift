@@ -207,10 +207,11 @@ struct Lowering {
     for (index, keyword) in keywords.enumerated() {
       guard let keyword else { continue }
       guard declared.contains(keyword), keywords.firstIndex(of: keyword) == index else {
+        let missing = declared.filter { !keywords.contains($0) }
         report(
           .init(
             code: .unexpectedKeyword, found: keyword, expected: [signature],
-            suggestion: resemblance(of: keyword, among: declared)), at: nodes[index])
+            suggestion: resemblance(of: keyword, among: missing)), at: nodes[index])
         return nil
       }
     }

@@ -81,7 +81,7 @@ let package = Package(
       name: "AutodiffTests", dependencies: ["Autodiff", "CAllocations", "CKernels", "Workers"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExpressionsTests", dependencies: ["Autodiff", "Expressions"],
+      name: "ExpressionsTests", dependencies: ["Autodiff", "Expressions"], exclude: ["Tables"],
       swiftSettings: strict),
     .testTarget(
       name: "PoissonTests", dependencies: ["Autodiff", "CAllocations", "Poisson", "Workers"],

@@ -55,7 +55,7 @@ struct LimitTests {
     let isRead = await withCheckedContinuation { continuation in
       let thread = Thread {
         continuation.resume(
-          returning: Self.nested(2000).map { text in
+          returning: Self.nested(500).map { text in
             guard let expression = try? Expression(parsing: text, limits: limits) else {
               return false
             }

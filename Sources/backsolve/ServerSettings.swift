@@ -22,11 +22,12 @@ enum LogLevel: String, CaseIterable, ExpressibleByArgument {
 /// The settings of the server, complete and within their ranges.
 struct ServerSettings {
   /// The names of all settings, which their options, variables and members of the file share.
-  static let names = [
-    "host", "port", "workers", "backlog", "max-points", "max-sweep", "max-work", "max-body",
-    "max-connections", "allow-origin", "host-name", "token-file", "public-metrics", "log-level",
-    "drain-delay", "drain-timeout",
-  ] + TransportOptions.names
+  static let names =
+    [
+      "host", "port", "workers", "backlog", "max-points", "max-sweep", "max-work", "max-body",
+      "max-connections", "allow-origin", "host-name", "token-file", "public-metrics", "log-level",
+      "drain-delay", "drain-timeout",
+    ] + TransportOptions.names
 
   var configuration = HTTPServerConfiguration()
   var limits = ServiceLimits()

@@ -35,7 +35,7 @@ final class Factorisation: DifferentiableOperator {
         for index in lu.indices { lu[index] = .nan }
         return
       }
-      for row in step + 1..<max(count, step + 1) {
+      for row in step + 1..<count {
         let factor = lu[row * count + step] / diagonal
         lu[row * count + step] = factor
         if factor == 0 { continue }
@@ -49,7 +49,7 @@ final class Factorisation: DifferentiableOperator {
   /// The row with the entry of largest magnitude in a column, on the diagonal or below.
   private func pivotRow(_ lu: borrowing MutableSpan<Double>, _ step: Int) -> Int {
     var pivot = step
-    for row in step + 1..<max(count, step + 1)
+    for row in step + 1..<count
     where lu[row * count + step].magnitude > lu[pivot * count + step].magnitude {
       pivot = row
     }
@@ -109,8 +109,10 @@ final class DenseSolution: DifferentiableOperator {
     for row in 0..<count {
       for column in 0..<row { x[row] -= lu[row * count + column] * x[column] }
     }
-    for row in (0..<count).reversed() {
-      for column in row + 1..<max(count, row + 1) { x[row] -= lu[row * count + column] * x[column] }
+    var row = count
+    while row > 0 {
+      for column in row..<count { x[row - 1] -= lu[(row - 1) * count + column] * x[column] }
+      row -= 1
       x[row] /= lu[row * count + row]
     }
   }
@@ -119,11 +121,16 @@ final class DenseSolution: DifferentiableOperator {
   private func solveTransposed(_ lu: Span<Double>, _ x: inout MutableSpan<Double>) {
     for row in 0..<count {
       x[row] /= lu[row * count + row]
-      for column in row + 1..<max(count, row + 1) { x[column] -= lu[row * count + column] * x[row] }
+      for column in row + 1..<count { x[column] -= lu[row * count + column] * x[row] }
     }
-    for row in (0..<count).reversed() {
+    var row = count
+    while row > 0 {
+      row -= 1
       for column in 0..<row { x[column] -= lu[row * count + column] * x[row] }
     }
-    for row in (0..<count).reversed() { x.swapAt(row, Int(lu[count * count + row])) }
+    while row < count {
+      x.swapAt(count - 1 - row, Int(lu[lu.count - 1 - row]))
+      row += 1
+    }
   }
 }

@@ -63,7 +63,9 @@ final class TridiagonalSolution: DifferentiableOperator {
     for row in 0..<neighbours { eliminate(row, lower[row], &scratch, &x) }
     var isSingular = false
     for row in 0..<count { isSingular = isSingular || !(scratch[3 * row].magnitude > 0) }
-    for row in (0..<count).reversed() {
+    var row = count
+    while row > 0 {
+      row -= 1
       if row + 1 < count { x[row] -= scratch[3 * row + 1] * x[row + 1] }
       if row + 2 < count { x[row] -= scratch[3 * row + 2] * x[row + 2] }
       x[row] = isSingular ? .nan : x[row] / scratch[3 * row]

@@ -45,7 +45,8 @@ public struct DenseMatrix {
   public static func * (a: DenseMatrix, x: Value) -> Value {
     let (rows, columns) = a.isTransposed ? (a.columns, a.rows) : (a.rows, a.columns)
     return apply(
-      MatrixVectorProduct(rows: rows, columns: columns, isTransposed: a.isTransposed), [a.stored, x])
+      MatrixVectorProduct(rows: rows, columns: columns, isTransposed: a.isTransposed),
+      [a.stored, x])
   }
 
   /// The solution x of A x = b for a square matrix, by Gaussian elimination with partial pivoting; NaN

@@ -2,7 +2,7 @@
 
 extension DifferentiableOperator {
   /// The tangent of a product of two operands: f(ẋ, y) + f(x, ẏ).
-  func productRule(_ operands: [Value], _ tangents: [Value?]) -> Value? {
+  package func productRule(_ operands: [Value], _ tangents: [Value?]) -> Value? {
     let first = tangents[0].map { Autodiff.apply(self, [$0, operands[1]]) }
     let second = tangents[1].map { Autodiff.apply(self, [operands[0], $0]) }
     guard let first, let second else { return first ?? second }

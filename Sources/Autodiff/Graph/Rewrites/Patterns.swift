@@ -40,12 +40,12 @@ extension Value {
     return (first, (function == .add ? second.scalar : -second.scalar, second.field))
   }
 
-  /// (x, c) where this field is x + c with a field x and a scalar or a multiple of a known field c.
+  /// (x, c) where this field is x + c with a field x, and c a scalar or a multiple of a known field.
   var shifted: (field: Value, shift: Value)? {
     guard !shape.isScalar, let (function, x, y) = elementwise else { return nil }
-    func isShift(_ c: Value, of x: Value) -> Bool {
-      if x.shape.isScalar { return false }
-      return c.shape.isScalar || c.constantField != nil || c.scaled?.field.constantField != nil
+    func isShift(_ c: Value, of rest: Value) -> Bool {
+      !rest.shape.isScalar
+        && (c.shape.isScalar || c.constantField != nil || c.scaled?.field.constantField != nil)
     }
     switch function {
     case .add where isShift(y, of: x): return (x, y)

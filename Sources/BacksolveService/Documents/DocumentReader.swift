@@ -1,5 +1,6 @@
 import JSON
 import Poisson
+import Spelling
 
 /// Reads the fields of a document one by one, collecting what is wrong.
 struct DocumentReader {

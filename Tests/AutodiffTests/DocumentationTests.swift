@@ -45,6 +45,7 @@ struct DocumentationTests {
       + Self.files(in: "Sources/CKernels", ending: ".h")
       + Self.files(in: "Examples", ending: ".swift")
       + Self.files(in: "Tests/AutodiffTests", ending: "DocumentationTests.swift")
+      + Self.files(in: "Tests/AutodiffTests", ending: "CubicRoot.swift")
     let text = sources.map { "\n" + $0.joined(separator: "\n") + "\n" }
     let articles = try Self.files(in: "Sources/Autodiff/Autodiff.docc", ending: ".md")
     let blocks = articles.flatMap(Self.blocks)

@@ -29,6 +29,19 @@ struct StructuralTests {
       derivatives({ sum(square($0)) }, at: x, along: v) == (52, [6, -2, 8, 2, -10], -14))
   }
 
+  /// Σ (b + a k) over n points is n b + a Σ k: the number b is not the field that is left when the
+  /// known field is taken out.
+  @Test("a sum of a number and a multiple of a known field")
+  func shiftedNumbers() {
+    let graph = Graph()
+    let (a, b) = (graph.input(), graph.input())
+    let known = graph.constant([1, 2, 3, 4])
+    let program = Program(
+      graph, inputs: [a, b],
+      outputs: [sum(b + a * known), sum(a * known + b), sum(b - a * known), sum(a * known - b)])
+    #expect(program.run(scalars: [10, 0.5]) == [102, 102, -98, 98])
+  }
+
   @Test("mean")
   func means() {
     let result = derivatives({ 5 * mean($0 * $0) }, at: x, along: v)

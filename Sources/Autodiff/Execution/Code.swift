@@ -11,6 +11,7 @@ import CKernels
   let steps: [Lowering.Step]
   let invariantStepCount: Int
   let operators: [any LinearOperator]
+  let calls: [OperatorCall]
   let instructions: [ck_instruction]
   let constants: AlignedBuffer
 
@@ -20,6 +21,7 @@ import CKernels
     steps = lowering.steps
     invariantStepCount = lowering.invariantStepCount
     operators = lowering.operators
+    calls = lowering.calls
     instructions = lowering.instructions
     constants = AlignedBuffer(count: lowering.constants.count)
     constants.copy(from: lowering.constants, at: 0)

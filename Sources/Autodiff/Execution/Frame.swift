@@ -5,6 +5,7 @@ import Workers
   private let code: Code
   private let memory: AlignedBuffer
   private let steps: UnsafeMutableBufferPointer<Lowering.Step>
+  private let calls: [BoundCall]
   private let lane: Lane
   private let lanes: Lanes
 
@@ -14,6 +15,9 @@ import Workers
     memory = AlignedBuffer(count: code.frameCount)
     unsafe steps = .allocate(capacity: code.steps.count)
     _ = unsafe steps.initialize(from: code.steps)
+    calls = code.calls.map { [memory] in
+      BoundCall($0, memory, constants: code.constants)
+    }
     lane = Lane(code, memory)
     lanes = Lanes(code, memory)
   }
@@ -56,6 +60,8 @@ import Workers
         let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
         unsafe operators[index].apply(
           from: source, into: base + output, scratch: base + scratch, sizes)
+      case .call(let index):
+        calls[index].run()
       }
     }
   }

@@ -14,6 +14,8 @@ struct Lowering {
     case run(Range<Int>, count: Int)
     /// A linear operator of the table, with the offsets of its input, output and scratch space.
     case linear(Int, input: Int, output: Int, scratch: Int, Sizes)
+    /// A differentiable operator, by its index in the table of calls.
+    case call(Int)
   }
 
   /// What a linear operator reads, writes and needs.
@@ -50,6 +52,7 @@ struct Lowering {
   private(set) var invariantStepCount = 0
   private(set) var instructions: [ck_instruction] = []
   private(set) var operators: [any LinearOperator] = []
+  private(set) var calls: [OperatorCall] = []
   private(set) var constants: [Double] = []
   private(set) var arena = Arena()
   /// Places of one block each, for fields that never exist as a whole. Every thread that takes part in
@@ -192,6 +195,7 @@ struct Lowering {
     let output = place(node, in: 0)
     switch graph.nodes[node].operation {
     case .linear(let linear): emit(linear, from: operands[0], to: output)
+    case .general(let general): emit(general, from: operands, to: output)
     case .slice(let start):
       emit(CK_MOVE, [(operands[0].part(at: start, count: output.count), output)])
     case .assemble(let offsets):
@@ -224,9 +228,23 @@ struct Lowering {
     steps.append(.run(first..<instructions.count, count: count))
   }
 
+  /// A place for values without meaning, free again at once: whatever is placed next is written later.
+  private mutating func scratch(_ count: Int) -> Int {
+    let offset = arena.allocate(count)
+    arena.release(offset, count: count)
+    return offset
+  }
+
+  private mutating func emit(_ general: GeneralMap, from operands: [Place], to output: Place) {
+    calls.append(
+      OperatorCall(
+        map: general.map, operands: operands, output: output,
+        scratch: scratch(general.map.scratchCount)))
+    steps.append(.call(calls.count - 1))
+  }
+
   private mutating func emit(_ linear: LinearMap, from input: Place, to output: Place) {
-    let scratch = arena.allocate(linear.map.scratchCount)
-    arena.release(scratch, count: linear.map.scratchCount)
+    let scratch = scratch(linear.map.scratchCount)
     operators.append(linear.map)
     steps.append(
       .linear(

@@ -20,6 +20,8 @@ package final class ProblemCache: Sendable {
   private let capacity: Int
   private let pointCapacity: Int
   private let state = Mutex(State())
+  private let hits = Atomic(0)
+  private let misses = Atomic(0)
 
   /// An empty cache.
   package init(capacity: Int = 256, pointCapacity: Int = 1 << 21) {
@@ -30,6 +32,7 @@ package final class ProblemCache: Sendable {
   /// The compiled problem, from the cache or compiled now.
   package func compiled(_ problem: Problem) -> CompiledProblem {
     if let known = cached(problem) { return known }
+    misses.wrappingAdd(1, ordering: .relaxed)
     let compiled = CompiledProblem(problem)
     // Released after the lock: to destroy a plan waits for FFTW's planner, and event loops for us.
     let displaced = state.withLock { insert(compiled, in: &$0) }
@@ -38,15 +41,22 @@ package final class ProblemCache: Sendable {
 
   /// The compiled problem, if it is in the cache.
   package func cached(_ problem: Problem) -> CompiledProblem? {
-    state.withLock { state in
+    let known = state.withLock { state in
       state.clock += 1
       state.entries[problem]?.lastUse = state.clock
       return state.entries[problem]?.compiled
     }
+    if known != nil { hits.wrappingAdd(1, ordering: .relaxed) }
+    return known
   }
 
   /// The number of problems held.
   package var count: Int { state.withLock { $0.entries.count } }
+
+  /// How often a problem was found, how often one had to be compiled, and how many are held.
+  package var statistics: (hits: Int, misses: Int, count: Int) {
+    (hits.load(ordering: .relaxed), misses.load(ordering: .relaxed), count)
+  }
 
   /// Adds a problem; returns those that had to make room for it.
   private func insert(

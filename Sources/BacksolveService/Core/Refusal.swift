@@ -47,14 +47,15 @@ package struct Refusal: Error {
     errors = [Detail(error)]
   }
 
-  /// The answer.
-  package var response: HTTPResponse {
+  /// The answer, which names the request's id if there is one.
+  package func response(requestID: String? = nil) -> HTTPResponse {
     var writer = JSONWriter()
     writer.object { writer in
       writer.member("type", "about:blank")
       writer.member("title", status.reason)
       writer.member("status", status.code)
       if let first = errors.first { first.write(to: &writer) }
+      if let requestID { writer.member("requestId", requestID) }
       if errors.count > 1 {
         writer.array("errors") { writer in
           for error in errors { writer.object { error.write(to: &$0) } }

@@ -1,22 +1,64 @@
-/// How long the parts of an answer took, as the Server-Timing header tells it (W3C Server Timing §3).
+/// How long the stages of an answer took, as the Server-Timing header tells it (W3C Server Timing §3)
+/// and the metrics sum it up.
 struct ServerTiming {
-  private(set) var description = ""
-  private let clock = ContinuousClock()
+  /// A stage on the way from a document to an answer.
+  enum Stage: String, CaseIterable {
+    /// Waiting for a worker; 0 for what is answered at once.
+    case queue
+    /// From a problem to a program; next to nothing for one that is in the cache.
+    case compile
+    case compute
+    case encode
+  }
+
+  /// Nanoseconds, in the order of the stages.
+  private(set) var nanoseconds = [Int](repeating: 0, count: Stage.allCases.count)
+  private let start = ContinuousClock.now
+
+  /// The wait since this was made is over.
+  mutating func leaveQueue() {
+    record(.queue, ContinuousClock.now - start)
+  }
 
   mutating func measure<Result, Failure: Error>(
-    _ name: String, _ body: () throws(Failure) -> Result
+    _ stage: Stage, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let start = clock.now
+    let start = ContinuousClock.now
     let result = try body()
-    let elapsed = (clock.now - start).components
-    let microseconds = elapsed.seconds * 1_000_000 + elapsed.attoseconds / 1_000_000_000_000
-    if !description.isEmpty { description += ", " }
-    description += "\(name);dur=\(microseconds / 1000).\(fraction(microseconds % 1000))"
+    record(stage, ContinuousClock.now - start)
     return result
   }
 
-  private func fraction(_ thousandths: Int64) -> String {
-    let digits = String(thousandths)
-    return String(repeating: "0", count: 3 - digits.count) + digits
+  private mutating func record(_ stage: Stage, _ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    nanoseconds[stage.index] = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+  }
+
+  /// The header's value, in milliseconds.
+  var description: String {
+    var text = ""
+    for (stage, nanoseconds) in zip(Stage.allCases, nanoseconds) {
+      if !text.isEmpty { text += ", " }
+      let microseconds = nanoseconds / 1000
+      let fraction = String(microseconds % 1000)
+      text += stage.rawValue
+      text += ";dur="
+      text += String(microseconds / 1000)
+      text += fraction.utf8.count == 3 ? "." : fraction.utf8.count == 2 ? ".0" : ".00"
+      text += fraction
+    }
+    return text
+  }
+}
+
+extension ServerTiming.Stage {
+  /// Its place among the stages.
+  var index: Int {
+    switch self {
+    case .queue: 0
+    case .compile: 1
+    case .compute: 2
+    case .encode: 3
+    }
   }
 }

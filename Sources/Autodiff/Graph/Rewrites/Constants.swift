@@ -10,6 +10,9 @@ extension Rewrite {
       return operands[0].constantField.map { Value(KernelTable.sum($0)) }
     case .linear(let linear):
       return operands[0].constantField.map { graph.constant(linear.map($0)) }
+    case .general(let general):
+      let known = operands.compactMap { $0.constantField ?? $0.number.map { [$0] } }
+      return known.count == operands.count ? graph.constant(general.map(known)) : nil
     case .input, .constant, .constantField, .broadcast, .element, .slice, .assemble:
       return nil
     }

@@ -19,7 +19,7 @@ public struct Expression: Sendable {
   public init(
     parsing text: String, limits: ExpressionLimits = ExpressionLimits()
   ) throws(ExpressionError) {
-    let scalars = Array(text.unicodeScalars.prefix(max(0, limits.characters) + 1))
+    let scalars = Array(text.unicodeScalars.prefix(limits.characters + 1))
     guard scalars.count <= limits.characters else {
       throw ExpressionError(
         .init(code: .tooLong, limit: limits.characters),
@@ -31,6 +31,14 @@ public struct Expression: Sendable {
     nodes = parser.nodes
     freeNames = parser.scope.names
     bindings = parser.scope.bindings
+  }
+
+  /// An expression without names.
+  init(text: String, nodes: [Node]) {
+    self.text = text
+    self.nodes = nodes
+    freeNames = []
+    bindings = []
   }
 
   /// Whether a name belongs to the language, so that no parameter can have it.

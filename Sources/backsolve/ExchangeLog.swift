@@ -22,7 +22,7 @@ struct ExchangeLog: Sendable {
     service.core.metrics.countRequest(
       exchange.method, route: service.route(of: path), status: status, nanoseconds: nanoseconds)
     guard let logger else { return }
-    let level = level(status, path)
+    let level = level(status, isProbe: exchange.outcome == .answered && service.isProbe(path))
     guard level >= logger.logLevel else { return }
     var record = AccessRecord(
       method: exchange.method?.name, path: path, status: status, bytes: exchange.responseBytes,
@@ -34,9 +34,9 @@ struct ExchangeLog: Sendable {
       level: level, "request", metadata: [JSONLinesHandler.accessKey: .stringConvertible(record)])
   }
 
-  private func level(_ status: Int, _ path: String?) -> Logger.Level {
+  private func level(_ status: Int, isProbe: Bool) -> Logger.Level {
     if status == 500 { return .error }
-    if service.isProbe(path) { return .debug }
+    if isProbe { return .debug }
     return status > 500 ? .warning : .info
   }
 }

@@ -32,12 +32,13 @@ enum Command {
   @discardableResult
   static func run(
     _ program: String, _ arguments: [String], input: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], directory: URL? = nil
   ) throws -> Finished {
     let process = Process()
     process.executableURL = URL(filePath: program.hasPrefix("/") ? program : "/usr/bin/env")
     process.arguments = (program.hasPrefix("/") ? [] : [program]) + arguments
     process.environment = cleanEnvironment.merging(environment) { $1 }
+    process.currentDirectoryURL = directory
     let output = Pipe()
     let errors = Pipe()
     let stdin = Pipe()

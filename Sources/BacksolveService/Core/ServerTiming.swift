@@ -12,7 +12,7 @@ struct ServerTiming {
   }
 
   /// Nanoseconds, in the order of the stages.
-  private(set) var nanoseconds = [Int](repeating: 0, count: Stage.allCases.count)
+  private(set) var nanoseconds = InlineArray<4, Int>(repeating: 0)
   private let start = ContinuousClock.now
 
   /// The wait since this was made is over.
@@ -34,20 +34,22 @@ struct ServerTiming {
     nanoseconds[stage.index] = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
   }
 
-  /// The header's value, in milliseconds.
+  /// The header's value, in milliseconds with three digits behind the point.
   var description: String {
-    var text = ""
-    for (stage, nanoseconds) in zip(Stage.allCases, nanoseconds) {
-      if !text.isEmpty { text += ", " }
-      let microseconds = nanoseconds / 1000
-      let fraction = String(microseconds % 1000)
-      text += stage.rawValue
-      text += ";dur="
-      text += String(microseconds / 1000)
-      text += fraction.utf8.count == 3 ? "." : fraction.utf8.count == 2 ? ".0" : ".00"
-      text += fraction
+    var text: [UInt8] = []
+    text.reserveCapacity(96)
+    for stage in Stage.allCases {
+      if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
+      text.append(contentsOf: stage.rawValue.utf8)
+      text.append(contentsOf: ";dur=".utf8)
+      let microseconds = nanoseconds[stage.index] / 1000
+      text.append(contentsOf: String(microseconds / 1000).utf8)
+      text.append(UInt8(ascii: "."))
+      for divisor in [100, 10, 1] {
+        text.append(UInt8(ascii: "0") + UInt8(microseconds / divisor % 10))
+      }
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 }
 

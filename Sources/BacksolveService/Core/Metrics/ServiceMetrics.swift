@@ -59,8 +59,8 @@ package final class ServiceMetrics: Sendable {
       values.wrappingAdd(1, ordering: .relaxed)
     }
     points.wrappingAdd(count, ordering: .relaxed)
-    for (stage, nanoseconds) in zip(stages, timing.nanoseconds) {
-      stage.observe(nanoseconds: nanoseconds)
+    for (index, stage) in stages.enumerated() {
+      stage.observe(nanoseconds: timing.nanoseconds[index])
     }
   }
 

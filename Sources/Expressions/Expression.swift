@@ -19,7 +19,7 @@ public struct Expression: Sendable {
   public init(
     parsing text: String, limits: ExpressionLimits = ExpressionLimits()
   ) throws(ExpressionError) {
-    let scalars = Array(text.unicodeScalars.prefix(max(0, limits.characters) + 1))
+    let scalars = Array(text.unicodeScalars.prefix(limits.characters + 1))
     guard scalars.count <= limits.characters else {
       throw ExpressionError(
         .init(code: .tooLong, limit: limits.characters),

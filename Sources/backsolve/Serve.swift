@@ -167,13 +167,26 @@ extension Service {
   /// Answers at once what takes no time, and hands the rest to the workers.
   fileprivate func serve(_ request: HTTPRequest, _ responder: HTTPResponder) {
     let call = receive(request)
-    switch call.plan {
+    carryOut(call.plan, of: call, request, responder)
+  }
+
+  /// Connections are served alike, whatever each asks for.
+  private func carryOut(
+    _ plan: Plan, of call: Call, _ request: HTTPRequest, _ responder: HTTPResponder
+  ) {
+    switch plan {
     case .answer(let response):
       responder.respond(response)
-    case .work(let work):
-      let isAccepted = core.workers.submit {
+    case .work(let work, let cost):
+      let isAccepted = core.workers.submit(client: responder.connection, cost: cost) {
         guard !responder.isCancelled else { return }
-        responder.respond(self.finish(work) { responder.isCancelled })
+        responder.begin()
+        guard responder.makeRoom() else {
+          responder.respond(self.outOfMemory(call, request))
+          return
+        }
+        let next = self.advance(work) { responder.isCancelled }
+        self.carryOut(next, of: call, request, responder)
       }
       if !isAccepted { responder.respond(overloaded(call, request)) }
     }

@@ -115,7 +115,7 @@ struct ServiceTests {
   @Test("work that nobody waits for any more is given up")
   func cancelled() {
     let request = HTTPRequest(.post, "/gradient", body: Array(#"{"t": [1, 2, 3]}"#.utf8))
-    guard case .work(let work) = Service(ServiceCore()).plan(request) else {
+    guard case .work(let work, _) = Service(ServiceCore()).plan(request) else {
       Issue.record("expected work")
       return
     }

@@ -32,7 +32,7 @@ public struct Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   }
 
   /// The graph this is a node of; nil for a number.
-  var graph: Graph? {
+  package var graph: Graph? {
     if case .node(let graph, _) = storage { graph } else { nil }
   }
 

@@ -23,16 +23,7 @@ package final class Service: Sendable {
     let id = ids.id(for: request)
     let fields = origins.fields(for: request)
     do throws(Refusal) {
-      switch try plan(checked: request) {
-      case .answer(let response):
-        return Call(id: id, plan: .answer(finished(response, id, fields)))
-      case .work(let work):
-        return Call(
-          id: id,
-          plan: .work { isCancelled in
-            self.finished(self.finish(work, id, isCancelled: isCancelled), id, fields)
-          })
-      }
+      return Call(id: id, plan: finished(try plan(checked: request), id, fields))
     } catch {
       return Call(id: id, plan: .answer(finished(refused(error, id), id, fields)))
     }
@@ -45,32 +36,70 @@ package final class Service: Sendable {
   package func respond(to request: HTTPRequest) -> HTTPResponse {
     switch plan(request) {
     case .answer(let response): response
-    case .work(let work): finish(work, nil, isCancelled: { false })
+    case .work(let work, _): finish(work, isCancelled: { false })
     }
   }
 
-  /// Does planned work.
-  package func finish(
+  /// Does planned work, which yields an answer or more work.
+  package func advance(
     _ work: Plan.Work, _ id: String? = nil, isCancelled: @escaping @Sendable () -> Bool
-  ) -> HTTPResponse {
+  ) -> Plan {
     do throws(Refusal) {
       return try work(isCancelled)
     } catch {
-      return refused(error, id)
+      return .answer(refused(error, id))
+    }
+  }
+
+  /// Does planned work to its end.
+  package func finish(
+    _ work: Plan.Work, isCancelled: @escaping @Sendable () -> Bool
+  ) -> HTTPResponse {
+    var plan = advance(work, isCancelled: isCancelled)
+    while true {
+      switch plan {
+      case .answer(let response): return response
+      case .work(let work, _): plan = advance(work, isCancelled: isCancelled)
+      }
     }
   }
 
   /// The answer to a call whose work finds all workers busy and the queue full.
   package func overloaded(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
+    unavailable(
+      call, request, "overloaded", "The queue of \(core.workers.backlog) computations is full.")
+  }
+
+  /// The answer to a call whose result could not be sent for want of memory.
+  package func outOfMemory(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
+    unavailable(
+      call, request, "no-memory-for-answer",
+      "Answers that their clients have not read yet take all the memory that they may.")
+  }
+
+  private func unavailable(
+    _ call: Call, _ request: HTTPRequest, _ code: String, _ reason: String
+  ) -> HTTPResponse {
     let refusal = Refusal(
-      .serviceUnavailable, code: "overloaded",
-      "The queue of \(core.workers.backlog) computations is full.", headers: ["Retry-After": "1"])
+      .serviceUnavailable, code: code, reason, headers: ["Retry-After": "1"])
     return finished(refused(refusal, call.id), call.id, origins.fields(for: request))
   }
 
   private func refused(_ refusal: Refusal, _ id: String?) -> HTTPResponse {
     if let first = refusal.errors.first { core.metrics.countRejection(first.code) }
     return refusal.response(requestID: id)
+  }
+
+  /// Adds to a plan's answer, at once or when it is there, what every answer has.
+  private func finished(_ plan: Plan, _ id: String, _ fields: HTTPHeaders?) -> Plan {
+    switch plan {
+    case .answer(let response): .answer(finished(response, id, fields))
+    case .work(let work, let cost):
+      .work(
+        { isCancelled in
+          self.finished(self.advance(work, id, isCancelled: isCancelled), id, fields)
+        }, cost: cost)
+    }
   }
 
   /// Adds what every answer has.

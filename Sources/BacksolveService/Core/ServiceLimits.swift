@@ -10,6 +10,8 @@ package struct ServiceLimits: Sendable, Equatable {
   package var documentBytes = 16 << 20
   /// Nodes times points up to which a request is computed on the thread that read it.
   package var inlineWork = 1 << 14
+  /// As how many nodes the reading of a byte counts, where the size of the work is not known yet.
+  package var readingCost = 8
   /// Bytes up to which a document is read on the thread that received it.
   package var inlineBytes = 1 << 14
 

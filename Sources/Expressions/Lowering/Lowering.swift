@@ -160,6 +160,7 @@ struct Lowering {
 
   private mutating func value(named name: String, at node: Int) -> Value? {
     if let value = environment.values[name] { return value }
+    guard errors.count < ExpressionErrors.limit else { return nil }
     report(
       .init(code: .unknownName, found: name, suggestion: resemblance(ofName: name)), at: node)
     return nil
@@ -169,6 +170,7 @@ struct Lowering {
 
   private mutating func invoke(_ name: String, _ keywords: [String?], at node: Int) -> Value? {
     guard let function = environment.functions[name] else {
+      guard errors.count < ExpressionErrors.limit else { return nil }
       report(unknownFunction(name, operandCount: keywords.count), at: node)
       return nil
     }
@@ -207,10 +209,11 @@ struct Lowering {
     for (index, keyword) in keywords.enumerated() {
       guard let keyword else { continue }
       guard declared.contains(keyword), keywords.firstIndex(of: keyword) == index else {
+        let missing = declared.filter { !keywords.contains($0) }
         report(
           .init(
             code: .unexpectedKeyword, found: keyword, expected: [signature],
-            suggestion: resemblance(of: keyword, among: declared)), at: nodes[index])
+            suggestion: resemblance(of: keyword, among: missing)), at: nodes[index])
         return nil
       }
     }
@@ -229,7 +232,7 @@ struct Lowering {
 
   private mutating func report(_ finding: ExpressionError.Finding, at node: Int) {
     let error = expression.error(finding, at: expression.nodes[node].range)
-    if !errors.contains(error) { errors.append(error) }
+    if errors.count < ExpressionErrors.limit, !errors.contains(error) { errors.append(error) }
   }
 }
 

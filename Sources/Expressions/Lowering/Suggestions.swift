@@ -4,6 +4,7 @@ import Spelling
 extension Lowering {
   /// A value's name, or the product of two that a missing sign made one word of.
   func resemblance(ofName name: String) -> String? {
+    guard name.utf8.count <= 32 else { return nil }
     let known = Set(environment.values.keys)
       .union(Constant.named.keys).union(expression.bindings.map(\.name))
     var split = name.startIndex

@@ -1,23 +1,37 @@
-/// Makes the nodes of an expression from its tokens: precedence climbing, one pass, no step back.
+/// Makes the nodes of an expression from its tokens, by the precedence of operators: one pass, no
+/// step back.
 ///
-/// The depth of recursion is bounded by the limit on nesting, and nothing is kept for what a limit
-/// refuses.
+/// What is begun and not yet complete waits in a list and not on the stack of the thread, which a
+/// deep text could exhaust. The limits are checked before anything is kept.
 struct Parser {
+  /// What waits for its last operand.
+  enum Frame {
+    /// A parenthesis that stands here.
+    case group(first: Int)
+    case call(Call)
+    case sum(Sum)
+    /// A sign that stands here.
+    case sign(isNegative: Bool, first: Int)
+    /// An operator and the root of its left operand.
+    case join(Operator, left: Int)
+  }
+
   let scalars: [Unicode.Scalar]
   let limits: ExpressionLimits
   private let tokens: [Token]
   private var position = 0
+  private var frames: [Frame] = []
   private var depth = 0
-  private(set) var scope = Scope()
+  var scope = Scope()
   private(set) var nodes: [Node] = []
   /// Nodes, where those of a sum count once for each term.
-  private var work = 0
+  private(set) var work = 0
 
   init(_ scalars: [Unicode.Scalar], limits: ExpressionLimits) {
     self.scalars = scalars
     self.limits = limits
     tokens = Lexer.tokens(of: scalars)
-    nodes.reserveCapacity(min(tokens.count, limits.nodes + 1))
+    nodes.reserveCapacity(min(tokens.count, limits.nodes))
   }
 
   /// Reads the whole text.
@@ -42,7 +56,7 @@ struct Parser {
   }
 
   /// Goes past a mark that has to be here.
-  private mutating func take(
+  mutating func take(
     _ symbol: Symbol, expecting others: [String] = [], afterOperand: Bool = true
   ) throws(ExpressionError) {
     let expected = ["'\(symbol.rawValue)'"] + others
@@ -63,117 +77,80 @@ struct Parser {
     return nodes.count - 1
   }
 
-  private mutating func spend(_ count: Int, at range: Range<Int>) throws(ExpressionError) {
+  mutating func spend(_ count: Int, at range: Range<Int>) throws(ExpressionError) {
     work += count
     guard work <= limits.nodes else {
       throw error(.init(code: .tooManyNodes, limit: limits.nodes), at: range)
     }
   }
 
-  private mutating func enter() throws(ExpressionError) {
-    depth += 1
+  mutating func push(_ frame: Frame) throws(ExpressionError) {
+    if frame.isDeeper { depth += 1 }
     guard depth <= limits.depth else {
       throw error(.init(code: .tooDeep, limit: limits.depth), at: token.range)
     }
+    frames.append(frame)
   }
 
-  // MARK: Grammar
-
-  /// `let` name `=` expression `;`
-  private mutating func binding() throws(ExpressionError) {
-    advance()
-    let (name, range) = try newName()
-    try take(.assign, afterOperand: false)
-    let root = try expression()
-    try take(.semicolon)
-    scope.bind(name, root: root, range: range)
+  private mutating func pop() {
+    if frames.removeLast().isDeeper { depth -= 1 }
   }
 
-  /// A name that nothing has yet.
-  private mutating func newName() throws(ExpressionError) -> (String, Range<Int>) {
-    guard case .name(let name) = token.kind else { throw unexpectedOperand(["a name"]) }
-    guard !Expression.isReserved(name), !scope.knows(name) else {
-      throw error(.init(code: .nameTaken, found: name), at: token.range)
+  // MARK: Expressions
+
+  /// Reads on until what was begun is complete, and the next token cannot go on with it.
+  mutating func expression() throws(ExpressionError) -> Int {
+    var root = try operand()
+    while true {
+      if case .superscript(let exponent) = token.kind { root = try raised(root, to: exponent) }
+      if case .symbol(let symbol) = token.kind, let join = Operator(symbol) {
+        root = try operand(after: join, left: root)
+        continue
+      }
+      root = try applied(root, minimum: 0)
+      switch frames.last {
+      case .group(let first)?:
+        let end = token.range.upperBound
+        try take(.rightParenthesis)
+        nodes[root].range = first..<end
+      case .call(var call)? where token.isSymbol(.comma):
+        advance()
+        try readKeyword(&call)
+        frames[frames.count - 1] = .call(call)
+        root = try operand()
+        continue
+      case .call(let call)?:
+        root = try finish(call)
+      case .sum(let sum)?:
+        root = try finish(sum)
+      default:
+        return root
+      }
+      pop()
     }
-    defer { advance() }
-    return (name, token.range)
   }
 
-  /// Operands joined by operators that bind at least as strongly as `minimum`.
-  mutating func expression(_ minimum: Int = 0) throws(ExpressionError) -> Int {
-    var left = try operand()
-    var isComparison = false
-    while case .symbol(let symbol) = token.kind, let join = Operator(symbol),
-      join.precedence >= minimum
-    {
-      if join.isComparison, isComparison { throw chainedComparison(left) }
-      isComparison = join.isComparison
-      advance()
-      if join == .power { try enter() }
-      let right = try expression(join == .power ? Operator.signPrecedence : join.precedence + 1)
-      if join == .power { depth -= 1 }
-      left = try append(
-        .binary(join), start: nodes[left].start,
-        range: nodes[left].range.lowerBound..<nodes[right].range.upperBound)
-    }
-    return left
-  }
-
-  /// A signed operand, or a primary with its superscript.
+  /// Goes past signs and what opens, to the first number or name.
   private mutating func operand() throws(ExpressionError) -> Int {
-    let first = token.range
-    if token.isSymbol(.minus) || token.isSymbol(.plus) {
-      let isNegative = token.isSymbol(.minus)
-      advance()
-      try enter()
-      let operand = try expression(Operator.signPrecedence)
-      depth -= 1
-      guard isNegative else { return operand }
-      return try append(
-        .negate, start: nodes[operand].start,
-        range: first.lowerBound..<nodes[operand].range.upperBound)
-    }
-    let base = try primary()
-    guard case .superscript(let exponent) = token.kind else { return base }
-    let range = token.range
-    advance()
-    let power = try literal(exponent, range: range)
-    if token.isSymbol(.power) {
-      throw error(.init(code: .ambiguousPower), at: first.lowerBound..<token.range.upperBound)
-    }
-    return try append(
-      .binary(.power), start: nodes[base].start,
-      range: nodes[base].range.lowerBound..<nodes[power].range.upperBound)
-  }
-
-  private mutating func literal(
-    _ number: Double, range: Range<Int>
-  ) throws(ExpressionError) -> Int {
-    let root = try append(.number(abs(number)), range: range)
-    return number < 0 ? try append(.negate, start: root, range: range) : root
-  }
-
-  private mutating func primary() throws(ExpressionError) -> Int {
-    let range = token.range
-    switch token.kind {
-    case .number(let number):
-      advance()
-      return try append(.number(number), range: range)
-    case .name(let name) where following?.isSymbol(.leftParenthesis) == true:
-      return try call(name)
-    case .name(let name):
-      return try value(name)
-    case .symbol(.leftParenthesis):
-      try enter()
-      advance()
-      let root = try expression()
-      let end = token.range.upperBound
-      try take(.rightParenthesis)
-      depth -= 1
-      nodes[root].range = range.lowerBound..<end
-      return root
-    default:
-      throw unexpectedOperand(["a number", "a name", "'('"])
+    while true {
+      let range = token.range
+      switch token.kind {
+      case .symbol(.minus), .symbol(.plus):
+        try push(.sign(isNegative: token.isSymbol(.minus), first: range.lowerBound))
+        advance()
+      case .symbol(.leftParenthesis):
+        try push(.group(first: range.lowerBound))
+        advance()
+      case .name(let name) where following?.isSymbol(.leftParenthesis) == true:
+        if let root = try open(name) { return root }
+      case .name(let name):
+        return try value(name)
+      case .number(let number):
+        advance()
+        return try append(.number(number), range: range)
+      default:
+        throw unexpectedOperand(["a number", "a name", "'('"])
+      }
     }
   }
 
@@ -187,94 +164,71 @@ struct Parser {
     return try append(kind, range: range)
   }
 
-  // MARK: Calls
+  // MARK: Operators
 
-  private mutating func call(_ name: String) throws(ExpressionError) -> Int {
-    let start = nodes.count
-    let first = token.range.lowerBound
-    try enter()
-    advance()
-    advance()
-    if name == "sum", case .name = token.kind, following?.isSymbol(.comma) == true {
-      return try summation(first: first)
+  /// The next operand, after what binds more strongly than the operator has been applied.
+  private mutating func operand(
+    after join: Operator, left: Int
+  ) throws(ExpressionError) -> Int {
+    // Powers associate to the right, comparisons not at all, the others to the left.
+    let waits = join == .power || join.isComparison
+    let root = try applied(left, minimum: join.precedence + (waits ? 1 : 0))
+    if join.isComparison, case .join(let other, _)? = frames.last, other.isComparison {
+      let comparison = try applied(root, minimum: join.precedence)
+      throw chainedComparison(comparison)
     }
-    var keywords: [String?] = []
-    while !token.isSymbol(.rightParenthesis) {
-      if case .name(let keyword) = token.kind, following?.isSymbol(.assign) == true {
-        guard Function.places[name] == nil else { throw keywordOfFunction(name, keyword) }
-        keywords.append(keyword)
-        advance()
-        advance()
-      } else {
-        keywords.append(nil)
-      }
-      _ = try expression()
-      guard token.isSymbol(.comma) else { break }
-      advance()
-      if token.isSymbol(.rightParenthesis) {
-        throw unexpectedOperand(["a number", "a name", "'('"])
+    try push(.join(join, left: root))
+    advance()
+    return try operand()
+  }
+
+  /// Applies to an operand the signs and operators before it that bind at least so strongly.
+  private mutating func applied(_ operand: Int, minimum: Int) throws(ExpressionError) -> Int {
+    var root = operand
+    while let frame = frames.last, let precedence = frame.precedence, precedence >= minimum {
+      pop()
+      let end = nodes[root].range.upperBound
+      switch frame {
+      case .join(let join, let left):
+        let range = nodes[left].range.lowerBound..<end
+        root = try append(.binary(join), start: nodes[left].start, range: range)
+      case .sign(isNegative: true, let first):
+        root = try append(.negate, start: nodes[root].start, range: first..<end)
+      default:
+        break
       }
     }
-    let range = first..<token.range.upperBound
-    try take(.rightParenthesis, expecting: ["','"])
-    depth -= 1
+    return root
+  }
+
+  /// An operand with the superscript that stands here.
+  private mutating func raised(_ base: Int, to exponent: Double) throws(ExpressionError) -> Int {
+    let range = token.range
+    advance()
+    let first = nodes[base].range.lowerBound
+    if token.isSymbol(.power) {
+      throw error(.init(code: .ambiguousPower), at: first..<token.range.upperBound)
+    }
+    if case .superscript = token.kind { throw unexpectedAfterOperand([]) }
+    let magnitude = try append(.number(abs(exponent)), range: range)
+    if exponent.sign == .minus { _ = try append(.negate, start: magnitude, range: range) }
     return try append(
-      try kind(ofCall: name, keywords: keywords, range: range), start: start, range: range)
+      .binary(.power), start: nodes[base].start, range: first..<range.upperBound)
+  }
+}
+
+extension Parser.Frame {
+  /// How strongly an operator or a sign binds; nil for what is closed by a parenthesis.
+  fileprivate var precedence: Int? {
+    switch self {
+    case .join(let join, _): join.precedence
+    case .sign: Operator.signPrecedence
+    case .group, .call, .sum: nil
+    }
   }
 
-  private func kind(
-    ofCall name: String, keywords: [String?], range: Range<Int>
-  ) throws(ExpressionError) -> Node.Kind {
-    guard let place = Function.places[name] else {
-      return .invoke(name, keywords: keywords)
-    }
-    let function = Function.table[place]
-    if function.accepts(keywords.count) { return .call(place) }
-    // One operand: the largest or smallest value of a field, if the environment has it.
-    if function.isVariadic, keywords.count == 1 { return .invoke(name, keywords: keywords) }
-    throw error(
-      .init(code: .wrongArity, found: "\(keywords.count)", expected: function.signatures),
-      at: range)
-  }
-
-  /// The rest of `sum(` name `,` integer `,` integer `,` expression `)`
-  private mutating func summation(first: Int) throws(ExpressionError) -> Int {
-    let start = nodes.count
-    let (name, _) = try newName()
-    try take(.comma, afterOperand: false)
-    let bounds = token.range
-    let lower = try bound()
-    try take(.comma, afterOperand: false)
-    let upper = try bound()
-    guard lower <= upper else {
-      throw error(
-        .init(code: .invalidBounds), at: bounds.lowerBound..<(previous ?? token).range.upperBound)
-    }
-    try take(.comma, afterOperand: false)
-    let loop = try append(.loop(name, first: lower, last: upper), range: bounds)
-    let before = work
-    scope.push(name, loop: loop)
-    _ = try expression()
-    scope.pop()
-    let range = first..<token.range.upperBound
-    try take(.rightParenthesis)
-    depth -= 1
-    let (repeated, overflow) = (work - before).multipliedReportingOverflow(by: upper - lower)
-    try spend(overflow ? limits.nodes : min(repeated, limits.nodes), at: range)
-    return try append(.sum, start: start, range: range)
-  }
-
-  /// A whole number, written out.
-  private mutating func bound() throws(ExpressionError) -> Int {
-    let start = token.range.lowerBound
-    let isNegative = token.isSymbol(.minus)
-    if isNegative { advance() }
-    guard case .number(let number) = token.kind, let whole = Int(exactly: number),
-      whole <= 1 << 24
-    else {
-      throw error(.init(code: .invalidBounds), at: start..<token.range.upperBound)
-    }
-    advance()
-    return isNegative ? -whole : whole
+  /// Whether it counts as a level of nesting. Other operators can't be nested without one that does.
+  fileprivate var isDeeper: Bool {
+    if case .join(let join, _) = self { join == .power } else { true }
   }
 }

@@ -12,7 +12,7 @@ extension HTTPConnection {
         case .none: break
         case .continueExpected: owesContinue = true
         case .request(let request, let keepsAlive):
-          accept(request, keepsAlive: keepsAlive, &actions)
+          accept(request, keepsAlive: keepsAlive, moment, &actions)
         }
       } catch {
         fail(error, &actions)
@@ -24,13 +24,14 @@ extension HTTPConnection {
   }
 
   private mutating func accept(
-    _ request: HTTPRequest, keepsAlive: Bool, _ actions: inout [Action]
+    _ request: HTTPRequest, keepsAlive: Bool, _ moment: Moment, _ actions: inout [Action]
   ) {
     let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count))
     exchanges.append(
       Exchange(
         isHead: request.method == .head, isOldVersion: request.version == .http10,
-        keepsAlive: keepsAlive, bodyBytes: request.body.count))
+        keepsAlive: keepsAlive, bodyBytes: request.body.count,
+        deadline: moment.milliseconds + times.answer))
     timer.requestComplete()
     // RFC 9112 §9.6: nothing is taken from the connection after a request that says close.
     if !keepsAlive { isAccepting = false }
@@ -48,6 +49,7 @@ extension HTTPConnection {
         isHead: parser.isHead, isOldVersion: parser.isOldVersion, keepsAlive: false, bodyBytes: 0,
         response: .refusal(failure)))
     let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count - 1))
+    parser.discardBody()
     actions.append(.refused(failure, parser.partialRequest, id))
   }
 
@@ -134,6 +136,7 @@ extension HTTPConnection {
     exchanges = []
     output = OutputQueue()
     backlog = []
+    backlogStart = 0
     timer.stop()
     actions.append(action)
   }

@@ -12,6 +12,12 @@ struct Exchange: Sendable {
   /// The bytes of content the request holds in memory.
   let bodyBytes: Int
 
+  /// When the answer has to be there.
+  var deadline = Int.max
+
+  /// Whether the deadline has passed and was told.
+  var isOverdue = false
+
   /// The answer, once there is one; it waits for those before it.
   var response: HTTPResponse?
 }

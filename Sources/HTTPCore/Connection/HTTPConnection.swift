@@ -21,6 +21,9 @@ package struct HTTPConnection: Sendable {
     /// Nothing to do: the answer to this request, a refusal too, is sent to its last byte.
     case sent(ExchangeID)
 
+    /// The time for the answer to this request is over: answer it.
+    case overdue(ExchangeID)
+
     /// End our side of the stream, go on reading.
     case shutdownWrite
 
@@ -53,6 +56,10 @@ package struct HTTPConnection: Sendable {
 
   /// Whether the client has ended its side.
   var peerEnded = false
+  var peerEndTime = 0
+
+  /// Whether a client that has ended its side was asked if it is still there.
+  var wasProbed = false
 
   /// Whether the server is going out of service.
   var isDraining = false
@@ -102,8 +109,19 @@ extension HTTPConnection {
   /// The next bytes to send; report by `didSend` how many went.
   package var pendingOutput: ArraySlice<UInt8> { output.pending }
 
-  /// How many bytes of answers are not sent yet.
-  package var unsentBytes: Int { output.count }
+  /// How many bytes of answers are not sent yet, those that wait for their turn included.
+  package var unsentBytes: Int {
+    var count = output.count
+    for exchange in exchanges { count += exchange.response?.body.count ?? 0 }
+    return count
+  }
+
+  /// How many bytes of requests are held: of those being received and of those not answered yet.
+  package var heldBytes: Int {
+    var count = backlog.count + parser.bodyBytes
+    for exchange in exchanges { count += exchange.bodyBytes }
+    return count
+  }
 
   /// Whether there is more to send than `pendingOutput`.
   package var hasMoreOutput: Bool { output.hasMore }
@@ -126,7 +144,7 @@ extension HTTPConnection {
   /// Whether another request may be begun.
   var canAccept: Bool {
     guard exchanges.count < limits.pipelinedRequests,
-      output.count < limits.unsentBytes
+      unsentBytes < limits.unsentBytes
     else { return false }
     var held = 0
     for exchange in exchanges { held += exchange.bodyBytes }
@@ -156,6 +174,7 @@ extension HTTPConnection {
   /// The client ended its side; it may still be reading.
   package mutating func receiveEnd(at moment: Moment, _ actions: inout [Action]) {
     peerEnded = true
+    peerEndTime = moment.milliseconds
     if stage == .lingering {
       close(&actions)
     } else if stage == .serving {
@@ -187,6 +206,22 @@ extension HTTPConnection {
     settle(moment, &actions)
   }
 
+  /// Refuses the request whose content is being received, for a reason outside of this connection.
+  package mutating func refuse(
+    _ failure: HTTPFailure, at moment: Moment, _ actions: inout [Action]
+  ) {
+    guard stage == .serving, isAccepting, case .body = parser.progress else { return }
+    fail(failure, &actions)
+    settle(moment, &actions)
+  }
+
+  /// Gives up all it holds: the connection is gone.
+  package mutating func discard() {
+    var actions: [Action] = []
+    close(&actions)
+    parser = RequestParser(limits: limits)
+  }
+
   /// From now on answers announce the end of the connection, as soon as nothing follows them.
   package mutating func beginDrain() {
     isDraining = true
@@ -213,6 +248,22 @@ extension HTTPConnection {
     case .idle:
       isAccepting = false
       settle(moment, &actions)
+    case .answer:
+      for index in exchanges.indices
+      where exchanges[index].deadline <= moment.milliseconds && exchanges[index].response == nil
+        && !exchanges[index].isOverdue
+      {
+        exchanges[index].isOverdue = true
+        actions.append(.overdue(ExchangeID(number: firstNumber &+ UInt32(index))))
+      }
+      updateTimer(moment.milliseconds)
+    case .probe:
+      wasProbed = true
+      // Behind other bytes there is no need to ask. RFC 9110 §15.2: not to a client of HTTP/1.0.
+      if output.isEmpty, exchanges.first?.isOldVersion == false {
+        output.append { $0.append("HTTP/1.1 102 Processing\r\n\r\n") }
+      }
+      updateTimer(moment.milliseconds)
     case .head:
       // RFC 9110 §15.5.9: the request was not complete within the time the server would wait.
       fail(.headTimeout, &actions)

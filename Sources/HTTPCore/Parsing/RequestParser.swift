@@ -67,6 +67,12 @@ package struct RequestParser: Sendable {
     }
   }
 
+  /// Lets go of the content of a request that is refused.
+  mutating func discardBody() { body = [] }
+
+  /// Bytes of content held.
+  var bodyBytes: Int { body.count }
+
   /// Whether the request being read, or refused, is a HEAD, whose answer must have no content.
   package var isHead: Bool { method == .head }
 
@@ -117,6 +123,7 @@ package struct RequestParser: Sendable {
     } catch {
       state = .failed
       lines = LineReader()
+      discardBody()
       throw error
     }
   }

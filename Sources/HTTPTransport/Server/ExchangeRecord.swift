@@ -61,62 +61,11 @@ package struct ExchangeRecord: Sendable {
   package var serviceTime: Duration { .nanoseconds((answered ?? ended) - received) }
 }
 
-/// A request that is under way.
-struct OpenExchange {
-  let id: ExchangeID
-  var record: ExchangeRecord
-}
-
-extension Connection {
-  /// A request was delivered, or refused.
-  func beginRecord(
-    _ id: ExchangeID, method: HTTPMethod?, target: RequestTarget?, headers: HTTPHeaders,
-    bytes: Int, at now: Int
-  ) {
-    openExchanges.append(
-      OpenExchange(
-        id: id,
-        record: ExchangeRecord(
-          peer: peer, method: method, target: target, requestHeaders: headers,
-          requestBytes: bytes, began: readTime ?? now, received: now)))
-  }
-
-  /// A request got its answer.
-  func noteAnswer(_ id: ExchangeID, _ response: HTTPResponse, at now: Int) {
-    guard let index = openExchanges.firstIndex(where: { $0.id == id }) else { return }
-    openExchanges[index].record.status = response.status
-    openExchanges[index].record.responseHeaders = response.headers
-    openExchanges[index].record.responseBytes = response.body.count
-    openExchanges[index].record.outcome = .answered
-    openExchanges[index].record.answered = now
-  }
-
-  /// A request was refused, which answers it.
-  func noteRefusal(_ id: ExchangeID, _ failure: HTTPFailure, at now: Int) {
-    guard let index = openExchanges.firstIndex(where: { $0.id == id }) else { return }
-    openExchanges[index].record.status = failure.status
-    openExchanges[index].record.outcome = .refused(failure)
-    openExchanges[index].record.answered = now
-  }
-
-  /// The answer is sent to its last byte: the record is complete.
-  func endRecord(_ id: ExchangeID, at now: Int) -> ExchangeRecord? {
-    guard let index = openExchanges.firstIndex(where: { $0.id == id }) else { return nil }
-    var record = openExchanges[index].record
-    // An idle connection keeps no buffers.
-    if openExchanges.count == 1 { openExchanges = [] } else { openExchanges.remove(at: index) }
+extension ExchangeRecord {
+  /// The record when all is over.
+  func ended(at now: Int) -> ExchangeRecord {
+    var record = self
     record.ended = now
     return record
-  }
-
-  /// The connection ends: so do the requests that are under way.
-  func endRecords(at now: Int) -> [ExchangeRecord] {
-    defer { openExchanges = [] }
-    return openExchanges.map { exchange in
-      var record = exchange.record
-      record.outcome = .unfinished
-      record.ended = now
-      return record
-    }
   }
 }

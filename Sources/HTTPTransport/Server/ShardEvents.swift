@@ -74,6 +74,7 @@ extension Shard {
       actions.removeAll(keepingCapacity: true)
       guard connection.isOpen else { return }
       flush(connection)
+      account(connection)
     } while !actions.isEmpty
     updateInterest(connection)
     table.setDeadline(connection.machine.deadline, of: connection.token)
@@ -86,8 +87,11 @@ extension Shard {
     case .refused(let failure, let request, let id):
       noteRefusal(failure, request, id, connection)
     case .sent(let id):
-      guard let onExchange = configuration.onExchange else { return }
-      connection.endRecord(id, at: Clock.nanoseconds()).map(onExchange)
+      guard let record = connection.endExchange(id), let onExchange = configuration.onExchange
+      else { return }
+      onExchange(record.ended(at: Clock.nanoseconds()))
+    case .overdue(let id):
+      answerOverdue(id, connection)
     case .shutdownWrite:
       Descriptor.shutdownWrite(connection.descriptor)
     case .close:
@@ -105,6 +109,7 @@ extension Shard {
     configuration.onRefusal?(failure, connection.peer)
     guard configuration.onExchange != nil else { return }
     let now = Clock.nanoseconds()
+    connection.beginExchange(id, AnswerProgress())
     connection.beginRecord(
       id, method: request.method, target: request.target, headers: request.headers, bytes: 0,
       at: now)
@@ -113,18 +118,30 @@ extension Shard {
 
   private func deliver(_ request: HTTPRequest, _ id: ExchangeID, _ connection: Connection) {
     counters.requests.add(1, ordering: .relaxed)
+    let progress = AnswerProgress()
+    connection.beginExchange(id, progress)
     if configuration.onExchange != nil {
       connection.beginRecord(
         id, method: request.method, target: request.target, headers: request.headers,
         bytes: request.body.count, at: Clock.nanoseconds())
     }
-    let answer = Answer(connection, id)
+    let answer = Answer(connection, id, progress)
     handler(request, HTTPResponder(answer))
     // The fast path: answered within the handler, so no hop.
     if let response = answer.takeAfterHandler() {
       counters.answered.add(1, ordering: .relaxed)
       respond(connection, id, response)
     }
+  }
+
+  /// Answers a request whose time is over, and has whoever works on it give up.
+  private func answerOverdue(_ id: ExchangeID, _ connection: Connection) {
+    guard let index = connection.openExchanges.firstIndex(where: { $0.id == id }) else { return }
+    let progress = connection.openExchanges[index].progress
+    let failure: HTTPFailure = progress.hasBegun ? .answerTimeout : .notBegun
+    progress.giveUp()
+    counters.countRefusal(failure.code)
+    respond(connection, id, .problem(failure))
   }
 
   private func flush(_ connection: Connection) {
@@ -134,6 +151,7 @@ extension Shard {
         moreFollows: connection.machine.hasMoreOutput)
       switch sent {
       case .bytes(let count):
+        connection.lastSent = moment.milliseconds
         connection.machine.didSend(count, at: moment, &actions)
       case .wouldBlock:
         return
@@ -159,9 +177,15 @@ extension Shard {
     guard connection.isOpen else { return }
     connection.isOpen = false
     connection.isGone.store(true, ordering: .relaxed)
-    if let onExchange = configuration.onExchange, !connection.openExchanges.isEmpty {
-      connection.endRecords(at: Clock.nanoseconds()).forEach(onExchange)
+    for exchange in connection.openExchanges {
+      exchange.progress.giveUp()
+      if var record = exchange.record, let onExchange = configuration.onExchange {
+        record.outcome = .unfinished
+        onExchange(record.ended(at: Clock.nanoseconds()))
+      }
     }
+    release(connection)
+    connection.openExchanges = []
     table.remove(connection.token)
     Descriptor.close(connection.descriptor)
     load.subtract(1, ordering: .relaxed)

@@ -44,11 +44,7 @@ extension Scheme {
     summary: "second differences with the first row replaced by phi_0 = 0, as in the posts",
     minimumPoints: 3
   ) { graph, density in
-    let points = density.shape.count
-    let removal = MeanRemoval(points: points)
-    let keep = graph.constant([0] + [Double](repeating: 1, count: points - 1))
-    let potential = apply(PinnedSolver(points: points), keep * apply(removal, density))
-    return apply(removal, potential)
+    PinnedSolver.solveWithoutMean(density, in: graph)
   }
 
   /// Every scheme.

@@ -46,6 +46,12 @@ struct ConnectionDriver {
     respond(index, HTTPResponse(.ok, body: Array(text.utf8)))
   }
 
+  mutating func refuse() {
+    var actions: [HTTPConnection.Action] = []
+    machine.refuse(.requestsTooLarge, at: moment, &actions)
+    note(actions)
+  }
+
   mutating func beginDrain() {
     machine.beginDrain()
   }
@@ -110,6 +116,7 @@ struct ConnectionDriver {
         log.append("\(request.method) \(request.path)")
       case .refused(let failure, _, _): log.append("\(failure.status.code) \(failure.code)")
       case .sent: sentAnswers += 1
+      case .overdue: log.append("overdue")
       case .shutdownWrite: log.append("shutdown")
       case .close: log.append("close")
       case .abort: log.append("abort")

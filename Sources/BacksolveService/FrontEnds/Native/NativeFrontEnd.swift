@@ -26,12 +26,10 @@ private func plan(
   try checkContent(of: request)
   let timing = ServerTiming()
   guard request.body.count <= core.limits.inlineBytes else {
-    return .work { isCancelled throws(Refusal) in
-      var timing = timing
-      timing.leaveQueue()
-      let document = try read(request.body, purpose, core)
-      return try answer(document, purpose, core, timing, isCancelled)
-    }
+    return .work(
+      { _ throws(Refusal) in
+        work(on: try read(request.body, purpose, core), purpose, core, timing)
+      }, cost: core.limits.readingCost * request.body.count)
   }
   let document = try read(request.body, purpose, core)
   let isSmall = document.work <= core.limits.inlineWork
@@ -41,11 +39,19 @@ private func plan(
     // in their queue.
     return .answer(try answer(document, compiled, purpose, core, nil, &timing) { false })
   }
-  return .work { isCancelled throws(Refusal) in
-    var timing = timing
-    timing.leaveQueue()
-    return try answer(document, purpose, core, timing, isCancelled)
-  }
+  return work(on: document, purpose, core, timing)
+}
+
+private func work(
+  on document: ProblemDocument, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore,
+  _ timing: ServerTiming
+) -> Plan {
+  .work(
+    { isCancelled throws(Refusal) in
+      var timing = timing
+      timing.leaveQueue()
+      return .answer(try answer(document, purpose, core, timing, isCancelled))
+    }, cost: document.work)
 }
 
 private func read(

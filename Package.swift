@@ -41,7 +41,8 @@ let package = Package(
       name: "Autodiff", dependencies: ["CKernels", "Workers"],
       swiftSettings: strict + [.enableExperimentalFeature("Lifetimes")]),
     .target(name: "Expressions", dependencies: ["Autodiff", "Spelling"], swiftSettings: strict),
-    .target(name: "Poisson", dependencies: ["Autodiff", "Fourier"], swiftSettings: strict),
+    .target(
+      name: "Poisson", dependencies: ["Autodiff", "Expressions", "Fourier"], swiftSettings: strict),
 
     // MARK: Transport: no mathematics
     .target(name: "CLinux", cSettings: strictC),
@@ -61,7 +62,8 @@ let package = Package(
     .target(
       name: "BacksolveService",
       dependencies: [
-        "Autodiff", "HTTPCore", "JSON", "Operations", "Poisson", "Spelling", "Workers",
+        "Autodiff", "Expressions", "HTTPCore", "JSON", "Operations", "Poisson", "Spelling",
+        "Workers",
       ],
       resources: [.embedInCode("Resources/openapi.yaml"), .embedInCode("Resources/openapi.json")],
       swiftSettings: strict),
@@ -77,7 +79,7 @@ let package = Package(
 
     // MARK: Beside the service
     .executableTarget(
-      name: "evaluations", dependencies: ["Autodiff", "Poisson"],
+      name: "evaluations", dependencies: ["Autodiff", "Expressions", "Poisson"],
       path: "Benchmarks/Evaluations", swiftSettings: strict),
     .executableTarget(
       name: "wave", dependencies: ["Autodiff"], path: "Examples/Wave", swiftSettings: strict),
@@ -95,7 +97,8 @@ let package = Package(
       name: "ExpressionsTests", dependencies: ["Autodiff", "Expressions"], exclude: ["Tables"],
       swiftSettings: strict),
     .testTarget(
-      name: "PoissonTests", dependencies: ["Autodiff", "CAllocations", "Poisson", "Workers"],
+      name: "PoissonTests",
+      dependencies: ["Autodiff", "CAllocations", "Expressions", "Poisson", "Workers"],
       swiftSettings: strict),
     .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: strict),
     .testTarget(
@@ -108,7 +111,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "BacksolveServiceTests",
-      dependencies: ["BacksolveService", "HTTPCore", "JSON", "Operations", "Poisson", "Workers"],
+      dependencies: [
+        "BacksolveService", "Expressions", "HTTPCore", "JSON", "Operations", "Poisson", "Workers",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests", dependencies: ["backsolve", "wave"],

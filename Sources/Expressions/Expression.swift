@@ -33,6 +33,14 @@ public struct Expression: Sendable {
     bindings = parser.scope.bindings
   }
 
+  /// An expression without names.
+  init(text: String, nodes: [Node]) {
+    self.text = text
+    self.nodes = nodes
+    freeNames = []
+    bindings = []
+  }
+
   /// Whether a name belongs to the language, so that no parameter can have it.
   ///
   /// - Parameter name: in ASCII spelling, see ``canonicalName(_:)``.

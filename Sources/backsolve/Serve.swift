@@ -69,6 +69,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: .setting("max-connections", "Most connections at one time. Default: 10240.", "n"))
   var maxConnections: Int?
 
+  @OptionGroup(title: "What clients may cost")
+  var transport: TransportOptions
+
   @Option(
     help: .setting(
       "allow-origin",
@@ -120,7 +123,7 @@ struct Serve: AsyncParsableCommand {
 
 extension ArgumentHelp {
   /// The help of a setting, with the variable that gives it too.
-  fileprivate static func setting(
+  static func setting(
     _ name: String, _ text: String, _ valueName: String? = nil
   ) -> ArgumentHelp {
     ArgumentHelp("\(text) [\(Settings.variable(name))]", valueName: valueName)

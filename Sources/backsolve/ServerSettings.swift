@@ -22,11 +22,12 @@ enum LogLevel: String, CaseIterable, ExpressibleByArgument {
 /// The settings of the server, complete and within their ranges.
 struct ServerSettings {
   /// The names of all settings, which their options, variables and members of the file share.
-  static let names = [
-    "host", "port", "workers", "backlog", "max-points", "max-sweep", "max-work", "max-body",
-    "max-connections", "allow-origin", "host-name", "token-file", "public-metrics", "log-level",
-    "drain-delay", "drain-timeout",
-  ]
+  static let names =
+    [
+      "host", "port", "workers", "backlog", "max-points", "max-sweep", "max-work", "max-body",
+      "max-connections", "allow-origin", "host-name", "token-file", "public-metrics", "log-level",
+      "drain-delay", "drain-timeout",
+    ] + TransportOptions.names
 
   var configuration = HTTPServerConfiguration()
   var limits = ServiceLimits()
@@ -59,6 +60,7 @@ struct ServerSettings {
     configuration.limits.bodyBytes = limits.documentBytes
     configuration.connectionLimit = settings.integer(
       "max-connections", options.maxConnections, default: configuration.connectionLimit, in: many)
+    configuration.take(options.transport, from: &settings)
     access.allowedOrigins = Set(settings.list("allow-origin", options.allowOrigin))
     access.hostNames = Set(settings.list("host-name", options.hostName).map { $0.lowercased() })
     access.metricsArePublic = settings.boolean(

@@ -56,6 +56,17 @@ struct DocumentationTests {
     }
   }
 
+  @Test("beside the operators of values those of numbers are what they were")
+  func plainNumbers() {
+    let numbers = [1.0, 2, 3]
+    #expect(numbers.reduce(0, +) == 6)
+    let product = numbers.map { 2 * $0 - 1 }.reduce(1, *)
+    #expect(product == 15)
+    let mixed = { (x: Value) in 2.5 * x - numbers[0] * x / numbers[1] }
+    let slope = gradient(mixed, 1)
+    #expect(slope == 2)
+  }
+
   @Test("gradients of a number, of several, of a field")
   func oneDerivative() {
     let slope = gradient({ x in exp(-square(x)) * sin(3 * x) }, 0.5)

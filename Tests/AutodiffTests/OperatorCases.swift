@@ -17,6 +17,9 @@ extension OperationCase {
     OperationCase("broadcast", shapes: [.scalar, .field]) {
       broadcast($0[0], to: $0[1].shape) * $0[1]
     },
+    map("max") { max($0) },
+    map("min") { min($0) },
+    map("norm") { norm($0) },
     map("element") { $0[$0.shape.count / 2] },
     map("slice") { $0[$0.shape.count / 3..<$0.shape.count] },
     OperationCase("replacing", shapes: [.field, .scalar]) {
@@ -45,5 +48,45 @@ extension OperationCase {
       "an implicit function", shapes: [.field, .scalar],
       domains: [.standard, .positive]
     ) { apply(CubicRoot(count: $0[0].shape.count), $0) },
+    OperationCase(
+      "a dense product", lengths: [1, 2, 7, 8], shapes: [.square, .field]
+    ) { matrix($0[0], $0[1]) * $0[1] },
+    OperationCase(
+      "a transposed product", lengths: [1, 2, 7, 8], shapes: [.square, .field]
+    ) { matrix($0[0], $0[1]).transposed * $0[1] },
+    OperationCase("outer", lengths: [1, 2, 7, 8], shapes: [.field, .field]) {
+      outer($0[0], $0[1]).transposed.entries
+    },
+    OperationCase(
+      "a dense solution", lengths: [1, 2, 7, 8], shapes: [.square, .field]
+    ) { matrix(shifted($0[0]), $0[1]).solve($0[1]) },
+    OperationCase(
+      "a transposed solution", lengths: [1, 2, 7, 8], shapes: [.square, .field]
+    ) { matrix(shifted($0[0]), $0[1]).transposed.solve($0[1]) },
+    OperationCase(
+      "a tridiagonal solution", shapes: [.field, .field, .field, .field]
+    ) { x in
+      let pairs = 0..<x[0].shape.count - 1
+      return solveTridiagonal(
+        lower: x[0][pairs], diagonal: 4 + x[1], upper: x[2][pairs], x[3])
+    },
   ]
+
+  /// A square matrix of as many rows as x has values.
+  private static func matrix(_ entries: Value, _ x: Value) -> DenseMatrix {
+    DenseMatrix(entries, rows: x.shape.count, columns: x.shape.count)
+  }
+
+  /// The entries of a square matrix plus 2 n times a permutation that exchanges neighbours:
+  /// well-conditioned, and in need of pivoting.
+  private static func shifted(_ entries: Value) -> Value {
+    guard let graph = entries.graph else { return entries }
+    let n = Int(Double(entries.shape.count).squareRoot())
+    var shift = [Double](repeating: 0, count: n * n)
+    for row in 0..<n {
+      let column = row ^ 1 < n ? row ^ 1 : row
+      shift[row * n + column] = Double(2 * n)
+    }
+    return entries + graph.constant(shift)
+  }
 }

@@ -80,6 +80,22 @@ struct StructuralTests {
     #expect(results[8...] == [n, n, total, 0])
   }
 
+  /// Linearity must not take the number for a field.
+  @Test("sums and operators of a number plus or minus a known field")
+  func numberAndKnownField() {
+    let map = Matrix(rows: [[1, 2, 3], [4, 5, 6]])
+    let graph = Graph()
+    let (t, k) = (graph.input(), graph.constant([1, 0, 2]))
+    let fields = [t + k, t - k, k - t, k + t, t + 2 * t * k, -(t + k)]
+    let outputs = fields.flatMap { [sum($0), apply(map, $0)] }
+    let results = Program(graph, inputs: [t], outputs: outputs).run([[10]])
+    let expected = [
+      [33], [67, 166], [27], [53, 134], [-27], [-53, -134], [33], [67, 166], [90], [200, 470],
+      [-33], [-67, -166.0],
+    ]
+    #expect(results == expected)
+  }
+
   /// A tangent or cotangent that is a bare number, and so no field yet, at operations that need one.
   @Test("derivatives that are the same number everywhere")
   func uniformDerivatives() {

@@ -36,6 +36,14 @@ public protocol DifferentiableOperator: AnyObject, Sendable {
   ///   everywhere; nil for zero.
   func pullback(operands: [Value], result: Value, cotangent: Value) -> [Value?]
 
+  /// For an operator whose result consists of some of its operands' values: per operand where that has
+  /// an effect, as a number above 0 there and 0 elsewhere, of the operand's shape; nil if it may have
+  /// one anywhere, which is the default.
+  ///
+  /// Elsewhere cotangents are 0 whatever the derivatives of what the operand was computed from: no
+  /// infinity or NaN of theirs gets out. A pushforward sees to that itself, by `where`.
+  func selectors(operands: [Value], result: Value) -> [Value?]
+
   /// J v.
   ///
   /// - Parameters:
@@ -69,6 +77,9 @@ extension DifferentiableOperator {
 
   /// None.
   public var scratchCount: Int { 0 }
+
+  /// Everything may have an effect.
+  public func selectors(operands: [Value], result: Value) -> [Value?] { operands.map { _ in nil } }
 }
 
 /// f(x₁, …, x_k): a differentiable operator applied to operands of the shapes that it takes.
@@ -101,11 +112,15 @@ struct GeneralMap: Hashable {
     let contributions = map.pullback(
       operands: operands, result: result, cotangent: result.lift(cotangent.value))
     precondition(contributions.count == operands.count, "a cotangent per operand")
-    return zip(operands, contributions).map { operand, contribution in
-      contribution.map { contribution in
-        var value = contribution.checked(operand.shape)
-        if let mask = cotangent.mask { value = Elementwise.select(sum(mask), value, 0) }
-        return cotangent.anywhere(value)
+    let selectors = map.selectors(operands: operands, result: result)
+    precondition(selectors.count == operands.count, "a selector per operand")
+    let mask = cotangent.mask.map(sum)
+    return operands.indices.map { index in
+      contributions[index].map { contribution in
+        let value = contribution.checked(operands[index].shape)
+        let selector = selectors[index]
+        let both = mask.flatMap { mask in selector.map { mask * $0 } } ?? selector ?? mask
+        return Cotangent(value: both.map { Elementwise.select($0, value, 0) } ?? value, mask: both)
       }
     }
   }

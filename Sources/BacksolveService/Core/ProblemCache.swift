@@ -30,10 +30,12 @@ package final class ProblemCache: Sendable {
   }
 
   /// The compiled problem, from the cache or compiled now.
-  package func compiled(_ problem: Problem) -> CompiledProblem {
+  ///
+  /// - Throws: what is wrong with the problem.
+  package func compiled(_ problem: Problem) throws(ProblemErrors) -> CompiledProblem {
     if let known = cached(problem) { return known }
     misses.wrappingAdd(1, ordering: .relaxed)
-    let compiled = CompiledProblem(problem)
+    let compiled = try CompiledProblem(problem)
     // Released after the lock: to destroy a plan waits for FFTW's planner, and event loops for us.
     let displaced = state.withLock { insert(compiled, in: &$0) }
     return withExtendedLifetime(displaced) { compiled }
@@ -63,17 +65,17 @@ package final class ProblemCache: Sendable {
     _ compiled: CompiledProblem, in state: inout State
   ) -> [CompiledProblem] {
     let problem = compiled.problem
-    guard problem.points <= pointCapacity, state.entries[problem] == nil else { return [] }
+    guard problem.pointCount <= pointCapacity, state.entries[problem] == nil else { return [] }
     var displaced: [CompiledProblem] = []
     state.entries[problem] = Entry(compiled: compiled, lastUse: state.clock)
-    state.points += problem.points
+    state.points += problem.pointCount
     while state.entries.count > capacity || state.points > pointCapacity {
       guard let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
         break
       }
       displaced.append(oldest.value.compiled)
       state.entries[oldest.key] = nil
-      state.points -= oldest.key.points
+      state.points -= oldest.key.pointCount
     }
     return displaced
   }

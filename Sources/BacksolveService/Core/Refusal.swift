@@ -21,6 +21,8 @@ package struct Refusal: Error {
     package let pointer: String?
     /// Where it is in the text, for a text that is not JSON.
     package var position: JSONError.Position?
+    /// Where it is in an expression.
+    package var excerpt: Excerpt?
     /// Numbers that belong to the error, by name.
     package var numbers: [(name: String, value: Double)] = []
   }
@@ -35,10 +37,10 @@ package struct Refusal: Error {
     self.headers = headers
   }
 
-  /// A document that could be read, but says what can't be.
-  package init(_ errors: JSONErrors) {
-    status = .unprocessableContent
-    self.errors = errors.all.map(Detail.init)
+  /// Several errors, at least one.
+  package init(_ status: HTTPStatus, _ errors: [Detail]) {
+    self.status = status
+    self.errors = errors
   }
 
   /// A text that can't be read as a document.
@@ -85,6 +87,7 @@ extension Refusal.Detail {
       writer.member("line", position.line)
       writer.member("column", position.column)
     }
+    excerpt?.write(to: &writer)
     for (name, value) in numbers where value.isFinite { try? writer.member(name, value) }
   }
 }

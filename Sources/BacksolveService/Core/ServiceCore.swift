@@ -9,6 +9,8 @@ package final class ServiceCore: Sendable {
   package let workers: WorkerPool
   /// The problems compiled so far.
   package let cache: ProblemCache
+  /// The expressions read so far.
+  package let expressions: ExpressionCache
   /// Who may ask.
   package let access: AccessRules
   /// What is counted.
@@ -25,6 +27,7 @@ package final class ServiceCore: Sendable {
     self.workers = workers
     self.cache = cache
     self.access = access
+    expressions = ExpressionCache(limits: limits.expressions)
   }
 
   /// Whether the service is about to end: it still answers, but wants no new clients.

@@ -16,6 +16,10 @@ public struct NonFiniteValue: Error, Sendable, Hashable {
   public let offset: Int
   /// How many Unicode scalars it has.
   public let length: Int
+  /// The line, from 1.
+  public let line: Int
+  /// The column, from 1.
+  public let column: Int
   /// What it was made of.
   public let operands: [Part]
   /// The line it is in, and below it carets.
@@ -76,7 +80,8 @@ extension Expression {
     let range = nodes[node].range
     let marked = error(.init(code: .init("non-finite")), at: range)
     return NonFiniteValue(
-      part: part(node), offset: range.lowerBound, length: range.count,
-      operands: causes(of: node, values).map(part), rendering: marked.rendering)
+      part: part(node), offset: range.lowerBound, length: range.count, line: marked.line,
+      column: marked.column, operands: causes(of: node, values).map(part),
+      rendering: marked.rendering)
   }
 }

@@ -3,6 +3,11 @@
 extension Unicode.Scalar {
   var isDigit: Bool { ("0"..."9").contains(self) }
 
+  /// White space and line ends; the table of Unicode is slow, and asked beyond ASCII only.
+  var isSpace: Bool {
+    isASCII ? self == " " || (9...13).contains(value) : properties.isWhitespace
+  }
+
   /// Whether a name may begin with it: an ASCII letter, an underscore or a Greek letter.
   var isNameStart: Bool { isASCIINameStart || greekName != nil }
 
@@ -69,7 +74,11 @@ extension Expression {
   }
 
   /// The same for scalars that are known to form a name.
-  static func canonical(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+  static func canonical(_ scalars: some Collection<Unicode.Scalar>) -> String {
+    if scalars.allSatisfy(\.isASCII) {
+      return String(
+        decoding: scalars.lazy.map { UInt8(truncatingIfNeeded: $0.value) }, as: UTF8.self)
+    }
     var name = ""
     for scalar in scalars {
       if let greek = scalar.isASCII ? nil : scalar.greekName {

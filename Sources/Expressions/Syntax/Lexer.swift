@@ -18,7 +18,7 @@ struct Lexer {
   }
 
   private mutating func next() -> Token {
-    while let scalar = peek(), scalar.properties.isWhitespace { position += 1 }
+    while let scalar = peek(), scalar.isSpace { position += 1 }
     let start = position
     guard let scalar = peek() else { return Token(kind: .end, range: start..<start) }
     let kind: Token.Kind
@@ -74,8 +74,7 @@ struct Lexer {
   }
 
   private static func value(of digits: ArraySlice<Unicode.Scalar>) -> Token.Kind {
-    var text = ""
-    text.unicodeScalars.append(contentsOf: digits)
+    let text = Expression.canonical(digits)
     guard let number = Double(text) else { return .invalid(.malformedNumber, suggestion: nil) }
     let mantissa = digits.prefix { $0 != "e" && $0 != "E" }
     let vanishes = number == 0 && mantissa.contains { $0 != "0" && $0 != "." }

@@ -30,12 +30,10 @@ struct AxisRule: Sendable {
       collocation = nil
       return
     }
-    for condition in [lower, upper] {
-      if case .robin = condition {
-        throw .unsupported(axis: index, reason: "there is no scheme for Robin conditions")
-      }
+    for condition in [lower, upper] where condition.isVoid {
+      throw .unsupported(axis: index, reason: "a condition has two finite numbers, not both 0")
     }
-    let (lowerIsDirichlet, upperIsDirichlet) = (lower == .dirichlet, upper == .dirichlet)
+    let (lowerIsDirichlet, upperIsDirichlet) = (lower.givesValue, upper.givesValue)
     guard scheme != .spectral else {
       guard points <= AxisRule.maximumSpectralPoints else {
         throw .tooManyPoints(

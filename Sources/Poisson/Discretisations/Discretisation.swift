@@ -16,6 +16,8 @@ public struct Discretisation: Sendable {
   public let scheme: DiscreteScheme
   let axes: [AxisRule]
   let basis: ModalBasis
+  /// Walls with Robin conditions; nil if there are none.
+  let robin: RobinWalls?
 
   /// Checks that a scheme is defined on a grid, and plans its transforms.
   ///
@@ -30,6 +32,7 @@ public struct Discretisation: Sendable {
     }
     self.grid = grid
     self.scheme = scheme
+    robin = try RobinWalls(grid, axes, scheme)
     self.axes = axes
     basis =
       grid.isPeriodic
@@ -47,7 +50,7 @@ public struct Discretisation: Sendable {
   public func weights(_ axis: Int) -> [Double] { axes[axis].weights }
 
   /// Whether a solution without screening is determined only up to a constant.
-  public var isSingular: Bool { basis.isSingular }
+  public var isSingular: Bool { basis.isSingular && robin == nil }
 
   /// Numbers given along one axis, at every point of the grid.
   func spread(_ values: [Double], _ axis: Int) -> [Double] {

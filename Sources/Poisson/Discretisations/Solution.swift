@@ -3,10 +3,10 @@ public import Autodiff
 /// A solution and what tells how good it is. What is not asked for is not computed.
 public struct Solution {
   /// φ at the grid's points.
-  public let potential: Value
+  public internal(set) var potential: Value
   /// The constant that was subtracted from ρ, as there is no solution otherwise: its mean, less the
   /// flux through the walls per volume. nil if every ρ has a solution.
-  public let removedMean: Value?
+  public internal(set) var removedMean: Value?
 
   let discretisation: Discretisation
   let density: Value
@@ -39,7 +39,9 @@ extension Discretisation {
   ) -> Value {
     guard let graph = potential.graph else { preconditionFailure("a field belongs to a graph") }
     var right = modes(of: source, in: graph)
-    if isSingular, screening == nil { right = right.weighted(by: basis.isNull.map { 1 - $0 }) }
+    if basis.isSingular, screening == nil {
+      right = right.weighted(by: basis.isNull.map { 1 - $0 })
+    }
     let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
     let left = basis.analysis.reduce(potential) { apply(Hidden($1), $0) }
     let difference = 1 / square(lengths[0]) * (symbol * left) - right

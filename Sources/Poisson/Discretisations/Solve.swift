@@ -22,6 +22,31 @@ extension Discretisation {
       preconditionFailure("a density is a field of the grid")
     }
     let screening = screening?.number == 0 ? nil : screening
+    let walls = walls.scaled(grid)
+    func solve(_ density: Value, _ walls: WallData, _ gauge: Gauge?) -> Solution {
+      solveWithoutRobin(
+        density, in: graph, lengths: lengths, screening: screening, walls: walls, gauge: gauge)
+    }
+    guard let robin else { return solve(density, walls, gauge) }
+    let nothing = graph.constant([Double](repeating: 0, count: grid.count))
+    let (fluxes, constant) = robin.neumann(
+      walls, length: lengths[robin.axis], in: graph, map: { apply(map($0, robin.axis), $1) },
+      screening: screening, solve: { solve($1 ? nothing : density, $0, nil) })
+    var solution = solve(density, fluxes, nil)
+    solution.removedMean = nil
+    if let constant { solution.potential = solution.potential + constant }
+    return solution
+  }
+
+  /// The solution where a wall with a Robin condition has ∂φ/∂n for data.
+  ///
+  /// Without a gauge, a constant that is an eigenfunction of ∇² is left out of φ, even where screening
+  /// determines it.
+  private func solveWithoutRobin(
+    _ density: Value, in graph: Graph, lengths: [Value], screening: Value?, walls: WallData,
+    gauge: Gauge?
+  ) -> Solution {
+    let isNullLeftOut = basis.isSingular && (screening == nil || gauge == nil)
     let terms = WallTerms(
       discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls)
     let corrections = grid.axes.indices.map { terms.correction($0, of: density) }
@@ -30,14 +55,20 @@ extension Discretisation {
       density: lift.map { density - $0.image } ?? density, corrections: corrections)
     let line = screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil
     var potential =
-      line ?? solveModes(source, in: graph, lengths: lengths, screening: screening)
+      line
+      ?? solveModes(
+        source, in: graph, lengths: lengths, screening: screening, isNullLeftOut: isNullLeftOut)
     if let given = lift?.potential ?? terms.givenPotential() { potential = potential + given }
-    let isSingular = isSingular && screening == nil
+    if isNullLeftOut, let gauge { potential = fix(potential, gauge) }
     return Solution(
-      potential: isSingular ? fix(potential, gauge) : potential,
-      removedMean: isSingular ? nullComponent(of: source) : nil,
+      potential: potential, removedMean: isNullLeftOut ? nullComponent(of: source) : nil,
       discretisation: self, density: density, source: source, particular: lift?.potential,
       lengths: lengths, screening: screening)
+  }
+
+  /// A matrix along an axis of the grid.
+  func map(_ matrix: SparseMatrix, _ axis: Int) -> AxisMap {
+    AxisMap(matrix, outer: grid.extents[..<axis].reduce(1, *), inner: grid.stride(axis))
   }
 
   /// ρ, and per axis what walls add to the second derivative along it.
@@ -90,15 +121,17 @@ extension Discretisation {
 
   /// Division by the eigenvalues.
   private func solveModes(
-    _ source: Source, in graph: Graph, lengths: [Value], screening: Value?
+    _ source: Source, in graph: Graph, lengths: [Value], screening: Value?, isNullLeftOut: Bool
   ) -> Value {
     let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
     let inverse: Value
-    if isSingular && screening == nil {
-      // The mode without an eigenvalue is left out: 0/1.
+    if isNullLeftOut {
+      // 0/1 for the constant; without screening its eigenvalue is 0.
       let isNull = basis.isNull
-      let kept = isNull.map { (1 - $0) / basis.scale }
-      inverse = graph.constant(kept) / (symbol + graph.constant(isNull))
+      let kept = isNull.map { 1 - $0 }
+      let divisor = screening == nil ? symbol : graph.constant(kept) * symbol
+      inverse =
+        graph.constant(kept.map { $0 / basis.scale }) / (divisor + graph.constant(isNull))
     } else {
       inverse = (1 / basis.scale) / symbol
     }

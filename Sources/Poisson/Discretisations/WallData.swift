@@ -23,4 +23,14 @@ public struct WallData {
   func known(_ axis: Int, _ side: Side) -> Value? {
     data[Wall(axis: axis, side: side)].flatMap { $0.number == 0 ? nil : $0 }
   }
+
+  /// The data with α or β, where only one of them is not 0, divided out.
+  func scaled(_ grid: Grid) -> WallData {
+    var scaled = self
+    for (wall, value) in data {
+      let scale = grid.axes[wall.axis].boundary.condition(wall.side)?.dataScale ?? 1
+      if scale != 1 { scaled.data[wall] = value / scale }
+    }
+    return scaled
+  }
 }

@@ -127,9 +127,11 @@ extension WallTerms {
   /// A field w that has the data at all walls of polynomial axes, and ∇²w − κ²w; nil for 0.
   ///
   /// The axes have their turn one after the other: a wall's data are lessened by what w has there already.
+  /// The unknown values at walls with Robin conditions come last, and are what is added.
   func lift() -> (potential: Value, image: Value)? {
     var total: (potential: Value, image: Value)?
-    for axis in grid.axes.indices {
+    let robin = discretisation.robin?.axis
+    for axis in grid.axes.indices.filter({ $0 != robin }) + (robin.map { [$0] } ?? []) {
       var parts: [(potential: Value, image: Value)] = []
       for side in Side.allCases {
         guard let lift = discretisation.axes[axis].lifts[side],
@@ -154,7 +156,8 @@ extension WallTerms {
     let given = walls.known(axis, side).map { data in
       self.field(lift.isDirichlet ? data : lengths[axis] * data, axis)
     }
-    guard let field else { return given }
+    let isAdded = discretisation.grid.axes[axis].boundary.condition(side)?.mixed != nil
+    guard let field, !isAdded else { return given }
     let present = apply(map(lift.reading, axis), field)
     return given.map { $0 - present } ?? -present
   }

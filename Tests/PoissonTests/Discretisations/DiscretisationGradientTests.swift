@@ -30,7 +30,7 @@ struct DiscretisationGradientTests {
       ],
     ]
     for scheme in DiscreteScheme.walled {
-      for (index, boundaries) in walls.enumerated() {
+      for (index, boundaries) in (walls + WalledGridTests.robinBoundaries).enumerated() {
         let placement: Placement = scheme == .spectral || index % 2 == 0 ? .nodes : .cellCentres
         cases.append(
           Case(

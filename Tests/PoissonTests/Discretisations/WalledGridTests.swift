@@ -104,6 +104,23 @@ struct WalledGridTests {
       [kinds[1], kinds[0], kinds[3]], [kinds[0], .periodic, kinds[2]],
     ]
 
+  static let robin: [Boundary] = [
+    .walls(
+      lower: .robin(value: 2, derivative: 0.5), upper: .robin(value: 1, derivative: 0.3)),
+    .walls(lower: .neumann, upper: .robin(value: 0.7, derivative: 1)),
+    .walls(lower: .robin(value: 1.5, derivative: 1), upper: .dirichlet),
+    .walls(lower: .robin(value: 2, derivative: 0), upper: .robin(value: 0, derivative: 3)),
+  ]
+
+  /// Robin conditions where every scheme has them.
+  static let robinBoundaries: [[Boundary]] =
+    robin.map { [$0] } + [[robin[0], .periodic], [.periodic, robin[1]]]
+
+  /// Robin conditions beside other walls: second differences and polynomials.
+  static let robinCorners: [[Boundary]] = [
+    [robin[0], kinds[0]], [kinds[1], robin[1]], [kinds[3], .periodic, robin[2]],
+  ]
+
   private func problem(
     _ extents: [Int], _ boundaries: [Boundary], _ placement: Placement, _ scheme: DiscreteScheme,
     screening: Double? = nil
@@ -116,8 +133,9 @@ struct WalledGridTests {
   /// A polynomial of a degree below the scheme's order satisfies stencils and closures exactly, in
   /// every row: a wrong weight anywhere is an error of the order of 1. Along periodic axes φ is constant.
   @Test(
-    "exact on polynomials", arguments: schemes, boundaries)
+    "exact on polynomials", arguments: schemes, boundaries + robinBoundaries + robinCorners)
   func polynomials(_ scheme: DiscreteScheme, _ boundaries: [Boundary]) throws {
+    if scheme != .finiteDifference(.second), Self.robinCorners.contains(boundaries) { return }
     let degree = (scheme.order ?? 0) - 1
     let known = KnownPotential(
       factors: boundaries.enumerated().map { axis, boundary in
@@ -150,6 +168,25 @@ struct WalledGridTests {
   }
 
   /// A smooth φ without symmetry, periodic where the axis is.
+  /// Robin conditions beside other walls, of order 4 and 6.
+  @Test("what is not available is refused")
+  func refusals() throws {
+    for scheme in Self.schemes where scheme != .finiteDifference(.second) {
+      for boundaries in Self.robinCorners {
+        #expect(throws: GridError.self) {
+          try problem(boundaries.map { _ in 12 }, boundaries, .nodes, scheme)
+        }
+      }
+    }
+    #expect(throws: GridError.self) {
+      try problem([12, 12], [Self.robin[0], Self.robin[1]], .nodes, .finiteDifference(.second))
+    }
+    #expect(throws: GridError.self) {
+      let void = Condition.robin(value: 0, derivative: 0)
+      return try problem([12], [.walls(lower: void, upper: void)], .nodes, .spectral)
+    }
+  }
+
   static func smooth(_ boundaries: [Boundary]) -> KnownPotential {
     KnownPotential(
       factors: boundaries.enumerated().map { axis, boundary in
@@ -172,7 +209,7 @@ struct WalledGridTests {
       })
   }
 
-  @Test("differences converge at their order", arguments: schemes, boundaries)
+  @Test("differences converge at their order", arguments: schemes, boundaries + robinBoundaries)
   func order(_ scheme: DiscreteScheme, _ boundaries: [Boundary]) throws {
     let expected = Double(scheme.order ?? 0)
     let known = Self.smooth(boundaries)

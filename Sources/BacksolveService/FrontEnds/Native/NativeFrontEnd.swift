@@ -1,9 +1,10 @@
+import Autodiff
 import HTTPCore
 import JSON
 import Poisson
 import Workers
 
-/// The service's own dialect: POST /evaluate and /gradient.
+/// The service's own dialect: POST /evaluate and /gradient, GET /capabilities.
 struct NativeFrontEnd: FrontEnd {
   let core: ServiceCore
 
@@ -14,6 +15,9 @@ struct NativeFrontEnd: FrontEnd {
       },
       Route(.post, "/gradient") { [core] request throws(Refusal) in
         try plan(request, .gradient, core)
+      },
+      Route(.get, "/capabilities") { [core] _ in
+        .answer(HTTPResponse(.ok, json: Capabilities(limits: core.limits).encoded()))
       },
     ]
   }
@@ -64,11 +68,8 @@ private func read(
   } catch {
     throw Refusal(unreadable: error)
   }
-  do throws(JSONErrors) {
-    return try ProblemDocument(json.root, for: purpose, limits: core.limits)
-  } catch {
-    throw Refusal(error)
-  }
+  return try ProblemDocument(
+    json.root, for: purpose, limits: core.limits, expressions: core.expressions)
 }
 
 private func answer(
@@ -76,7 +77,14 @@ private func answer(
   _ timing: ServerTiming, _ isCancelled: @escaping @Sendable () -> Bool
 ) throws(Refusal) -> HTTPResponse {
   var timing = timing
-  let compiled = timing.measure(.compile) { core.cache.compiled(document.problem) }
+  let compiled = try timing.measure(.compile) { () throws(Refusal) in
+    do throws(ProblemErrors) {
+      return try core.cache.compiled(document.problem)
+    } catch {
+      throw Refusal(error, in: document)
+    }
+  }
+  try document.check(costOf: compiled, core.limits)
   return try answer(document, compiled, purpose, core, core.workers, &timing, isCancelled)
 }
 
@@ -90,11 +98,11 @@ private func answer(
   do throws(EvaluationError) {
     evaluation = try timing.measure(.compute) { () throws(EvaluationError) in
       try compiled.evaluate(
-        parameters, count: document.sweep.count, compatibility: document.compatibility,
+        parameters + document.fields.map(SweepColumn.field), count: document.sweep.count,
         workers: workers, isCancelled: isCancelled)
     }
   } catch {
-    throw Refusal(error, document: document)
+    throw Refusal(error, in: document)
   }
   let answer = EvaluationAnswer(
     document: document, parameters: parameters, evaluation: evaluation,

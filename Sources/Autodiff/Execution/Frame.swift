@@ -46,11 +46,19 @@ import Workers
     let operators = code.operators
     for index in range {
       switch unsafe steps[index] {
-      case .run(let range, let count):
+      case .scalars(let first):
+        lane.scalars(from: first)
+      case .pass(let first, let count):
         if let workers, count >= Frame.shareableCount {
-          run(range, count, sharing: workers)
+          share(count, workers) { lane, elements in lane.pass(from: first, on: elements) }
         } else {
-          lane.run(range, on: 0..<count)
+          lane.pass(from: first, on: 0..<count)
+        }
+      case .kernels(let range, let count):
+        if let workers, count >= Frame.shareableCount {
+          share(count, workers) { lane, elements in lane.call(range, on: elements) }
+        } else {
+          lane.call(range, on: 0..<count)
         }
       case .linear(let index, let input, let output, let scratch, let sizes):
         let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
@@ -65,12 +73,15 @@ import Workers
   /// How many elements a thread takes at a time.
   private static let portion = 8 * Lowering.block
 
-  /// One pass over long fields, shared by several threads, each in a lane.
-  private func run(_ range: Range<Int>, _ count: Int, sharing workers: WorkerPool) {
+  /// Work on long fields, shared by several threads, each in a lane.
+  private func share(
+    _ count: Int, _ workers: WorkerPool,
+    _ work: @escaping @Sendable (Lane, Range<Int>) -> Void
+  ) {
     let lanes = lanes
     workers.forEach((count + Frame.portion - 1) / Frame.portion) { index in
       let lane = lanes.take()
-      lane.run(range, on: index * Frame.portion..<min(count, (index + 1) * Frame.portion))
+      work(lane, index * Frame.portion..<min(count, (index + 1) * Frame.portion))
       lanes.putBack(lane)
     }
   }

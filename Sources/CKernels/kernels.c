@@ -16,6 +16,7 @@ static inline double floored_remainder(double x, double y) {
 #define CK_TARGET
 #include "kernels.h"
 #include "tiles.h"
+#include "sums.h"
 #undef CK_NAME
 #undef CK_TARGET
 
@@ -26,6 +27,7 @@ static inline double floored_remainder(double x, double y) {
 #define CK_TARGET __attribute__((target("avx2,fma")))
 #include "kernels.h"
 #include "tiles.h"
+#include "sums.h"
 #undef CK_NAME
 #undef CK_TARGET
 #undef v8
@@ -34,10 +36,13 @@ static inline double floored_remainder(double x, double y) {
 #define v8 v8_avx512
 #define i8 i8_avx512
 #define CK_NAME(x) x##_avx512
+#define CK_WIDE
 #define CK_TARGET \
   __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"), min_vector_width(512)))
 #include "kernels.h"
 #include "tiles.h"
+#include "sums.h"
+#undef CK_WIDE
 #undef CK_NAME
 #undef CK_TARGET
 #undef v8
@@ -45,6 +50,8 @@ static inline double floored_remainder(double x, double y) {
 
 static const ck_kernel *const tables[] = {table_baseline, table_avx2, table_avx512};
 static const ck_machine machines[] = {run_tiles_baseline, run_tiles_avx2, run_tiles_avx512};
+#define SUMS(set) {.double_sum = double_sum_##set, .add_ramp = add_ramp_##set}
+static const ck_sums sums[] = {SUMS(baseline), SUMS(avx2), SUMS(avx512)};
 
 static ck_level detect(void) {
   __builtin_cpu_init();
@@ -57,6 +64,7 @@ static ck_level detect(void) {
 #else
 static const ck_kernel *const tables[] = {table_baseline};
 static const ck_machine machines[] = {run_tiles_baseline};
+static const ck_sums sums[] = {{.double_sum = double_sum_baseline, .add_ramp = add_ramp_baseline}};
 static ck_level detect(void) { return CK_BASELINE; }
 #endif
 
@@ -70,10 +78,16 @@ ck_machine ck_tile_machine_for(ck_level level) { return level <= detect() ? mach
 
 ck_machine ck_tile_machine(void) { return machines[detect()]; }
 
+const ck_sums *ck_sums_for(ck_level level) { return level <= detect() ? &sums[level] : NULL; }
+
+const ck_sums *ck_field_sums(void) { return &sums[detect()]; }
+
 const char *ck_instruction_set(void) {
   static const char *const names[] = {"baseline", "avx2", "avx512"};
   return names[detect()];
 }
+
+_Static_assert(CK_OP_COUNT <= 256, "an operation is one byte");
 
 void ck_bind(const ck_instruction *code, ptrdiff_t count, double *workspace,
              const double *constants, double *scratch, ck_call *calls) {
@@ -83,13 +97,14 @@ void ck_bind(const ck_instruction *code, ptrdiff_t count, double *workspace,
   for (ptrdiff_t i = 0; i < count; i++) {
     uint32_t advance = code[i].advance;
     calls[i] = (ck_call){
-        .kernel = code[i].kernel,
-        .out = code[i].out == CK_NOWHERE ? NULL : PLACE(code[i].out),
+        .op = (uint8_t)code[i].op,
+        .moves = {-(advance & 1), -(advance >> 1 & 1), -(advance >> 2 & 1), -(advance >> 3 & 1)},
+        .fields = {-(advance >> 5 & 1), -(advance >> 6 & 1), -(advance >> 7 & 1)},
         .a = OPERAND(code[i].a),
         .b = OPERAND(code[i].b),
+        .out = code[i].out == CK_NOWHERE ? NULL : PLACE(code[i].out),
         .c = OPERAND(code[i].c),
-        .moves = {-(advance & 1), -(advance >> 1 & 1), -(advance >> 2 & 1), -(advance >> 3 & 1)},
-        .op = (uint16_t)code[i].op};
+        .kernel = code[i].kernel};
   }
 #undef OPERAND
 #undef PLACE

@@ -37,6 +37,9 @@ void ck_run_scalars(const ck_call *i) {
       UNARY_LABELS(CK_OP_SQUARE, square),
       UNARY_LABELS(CK_OP_RECIPROCAL, reciprocal),
       UNARY_LABELS(CK_OP_SQRT, sqrt),
+      UNARY_LABELS(CK_OP_EXP, exp),
+      UNARY_LABELS(CK_OP_SIN, sin),
+      UNARY_LABELS(CK_OP_COS, cos),
       [CK_OP_LOAD] = &&load,
       [CK_OP_CALL] = &&call,
       [CK_OP_END] = &&end,
@@ -52,6 +55,9 @@ void ck_run_scalars(const ck_call *i) {
   UNARY(square, i->a[0] * i->a[0], r * r)
   UNARY(reciprocal, 1 / i->a[0], 1 / r)
   UNARY(sqrt, sqrt(i->a[0]), sqrt(r))
+  UNARY(exp, exp(i->a[0]), exp(r))
+  UNARY(sin, sin(i->a[0]), sin(r))
+  UNARY(cos, cos(i->a[0]), cos(r))
   RESULT(load, i->a[0])
   call: {
     i->kernel(i->out, i->a, i->b, i->c, 1);

@@ -1,3 +1,4 @@
+import Autodiff
 import Poisson
 import Testing
 
@@ -36,6 +37,18 @@ struct ProblemTests {
   @Test("an axis starts at a number", arguments: [Double.nan, .infinity, -.infinity])
   func start(_ start: Double) {
     #expect(throws: ProblemError.nonFiniteStart) { try problem(start: start) }
+  }
+
+  /// Round-off in the image of a uniform field once kept a third transform alive at most lengths.
+  @Test("as much work at every length", arguments: Scheme.catalogue, [99, 126, 127, 130])
+  func sameWork(_ scheme: Scheme, _ points: Int) throws {
+    func instructionCount(_ points: Int) throws -> Int {
+      let problem = try Problem(
+        model: .poissonGaussian, scheme: scheme, start: 0, points: points, objective: .sum,
+        variables: [0, 1, 2])
+      return CompiledProblem(problem).program.instructionCount
+    }
+    #expect(try instructionCount(points) == instructionCount(128))
   }
 
   @Test("a scheme only where an equation is solved, and the spectral one by default")

@@ -98,11 +98,8 @@ extension Lowering {
     if function.arity == 2, let op = MachineCode.binaries[function.kernels.fields.rawValue] {
       return .binary(op)
     }
-    if let op = MachineCode.unaries[function.kernels.fields.rawValue],
-      isPass || op.rawValue < CK_OP_EXP.rawValue
-    {
-      return .unary(op)
-    }
+    let unaries = isPass ? MachineCode.unaries : MachineCode.scalarUnaries
+    if let op = unaries[function.kernels.fields.rawValue] { return .unary(op) }
     let choice = function.kernels.choice(
       isField: graph.nodes[node].operands.map { !isPass || !graph.shape(of: $0).isScalar })
     return .call(choice.kernel, isReversed: choice.isReversed)
@@ -116,12 +113,16 @@ extension MachineCode {
     CK_MUL_VV.rawValue: CK_OP_MULTIPLY, CK_DIV_VV.rawValue: CK_OP_DIVIDE,
   ]
 
-  /// Operations by the kernel that computes the same for a field; CK_OP_EXP is one of fields only.
+  /// Operations by the kernel that computes the same for a field.
   fileprivate static let unaries: [UInt32: ck_op] = [
     CK_NEG.rawValue: CK_OP_NEGATE, CK_ABS.rawValue: CK_OP_ABS, CK_SQUARE.rawValue: CK_OP_SQUARE,
     CK_RECIPROCAL.rawValue: CK_OP_RECIPROCAL, CK_SQRT.rawValue: CK_OP_SQRT,
     CK_EXP.rawValue: CK_OP_EXP,
   ]
+
+  /// Those of scalars: some from the C library, which is faster for a single number.
+  fileprivate static let scalarUnaries = unaries.merging(
+    [CK_SIN.rawValue: CK_OP_SIN, CK_COS.rawValue: CK_OP_COS]) { first, _ in first }
 }
 
 extension Graph {

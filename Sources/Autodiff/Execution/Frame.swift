@@ -5,6 +5,7 @@ import Workers
   private let code: Code
   private let memory: AlignedBuffer
   private let steps: UnsafeMutableBufferPointer<Lowering.Step>
+  private let operators: UnsafeMutableBufferPointer<Unmanaged<OperatorCall>>
   private let lane: Lane
   private let lanes: Lanes
 
@@ -14,11 +15,16 @@ import Workers
     memory = AlignedBuffer(count: code.frameCount)
     unsafe steps = .allocate(capacity: code.steps.count)
     _ = unsafe steps.initialize(from: code.steps)
+    unsafe operators = .allocate(capacity: code.operators.count)
+    _ = unsafe operators.initialize(from: code.operators.map { unsafe .passUnretained($0) })
     lane = Lane(code, memory)
     lanes = Lanes(code, memory)
   }
 
-  deinit { unsafe steps.deallocate() }
+  deinit {
+    unsafe steps.deallocate()
+    unsafe operators.deallocate()
+  }
 
   /// Bytes of memory.
   var byteCount: Int { memory.count * MemoryLayout<Double>.stride }
@@ -43,7 +49,6 @@ import Workers
   private func run(_ range: Range<Int>, _ workers: WorkerPool?) {
     let base = unsafe memory.base
     let constants = unsafe UnsafePointer(code.constants.base)
-    let operators = code.operators
     for index in range {
       switch unsafe steps[index] {
       case .scalars(let first):
@@ -60,10 +65,10 @@ import Workers
         } else {
           lane.call(range, on: 0..<count)
         }
-      case .linear(let index, let input, let output, let scratch, let sizes):
-        let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
-        unsafe operators[index].apply(
-          from: source, into: base + output, scratch: base + scratch, sizes)
+      case .linear(let index):
+        unsafe operators[index]._withUnsafeGuaranteedRef {
+          unsafe $0.apply(in: base, constants: constants)
+        }
       }
     }
   }

@@ -67,7 +67,10 @@ extension Lowering {
       sources[0] = sources[0]?.part(at: index, count: 1)
     }
     guard case .call(let kernel, let isReversed) = item.code else {
-      let (op, form) = item.operation(graph)
+      var (op, form) = item.operation(graph)
+      if graph.isPass(item.node), graph.nodes[item.node].operation != .sum, out != nil {
+        form += Int(CK_OP_STORED.rawValue)
+      }
       instructions.append(ck_instruction(op, form: form, reading: sources, writing: out))
       return
     }

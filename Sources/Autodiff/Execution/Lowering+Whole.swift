@@ -7,7 +7,9 @@ extension Lowering {
     // Output and scratch are taken before the operands are freed: neither may overlap them.
     let output = place(node)
     switch graph.nodes[node].operation {
-    case .linear(let linear): emit(linear, from: operands[0], to: output)
+    case .linear(let linear):
+      let isLast = isLastUse(of: graph.nodes[node].operands[0])
+      emit(linear, from: operands[0], isLastUse: isLast, to: output)
     case .slice(let start):
       emit(CK_MOVE, [(operands[0].part(at: start, count: output.count), output)])
     case .assemble(let offsets):
@@ -40,14 +42,18 @@ extension Lowering {
     steps.append(.kernels(first..<instructions.count, count: count))
   }
 
-  private mutating func emit(_ linear: LinearMap, from input: Place, to output: Place) {
-    let scratch = arena.allocate(linear.map.scratchCount)
-    arena.release(scratch, count: linear.map.scratchCount)
-    operators.append(linear.map)
-    steps.append(
-      .linear(
-        operators.count - 1, input: input.offset, output: output.offset, scratch: scratch,
-        Sizes(linear.map)))
+  private mutating func emit(
+    _ linear: LinearMap, from input: Place, isLastUse: Bool, to output: Place
+  ) {
+    var scratch: Int?
+    if !(isLastUse && linear.map.canDestroyInput) {
+      let offset = arena.allocate(linear.map.scratchCount)
+      arena.release(offset, count: linear.map.scratchCount)
+      scratch = offset
+    }
+    operators.append(
+      OperatorCall(linear.map, input: input.offset, output: output.offset, scratch: scratch))
+    steps.append(.linear(operators.count - 1))
   }
 
   /// Adds up the partial sums of blocks, and frees them; more than one block of them in several rounds.
@@ -78,9 +84,10 @@ extension ck_instruction {
     _ op: ck_op, form: Int = 0, kernel: ck_kernel_id = CK_COPY, reading sources: [Lowering.Place?],
     writing out: Lowering.Place?
   ) {
-    var advance: UInt32 = out?.isWhole == true ? 1 : 0
-    for (index, source) in sources.enumerated() where source?.isWhole == true {
-      advance |= 2 << index
+    var advance: UInt32 = 0
+    for (index, place) in ([out] + sources).enumerated() {
+      if place?.isWhole == true { advance |= 1 << index }
+      if place?.isField == true { advance |= 16 << index }
     }
     let present = sources.compactMap { $0 }.first ?? out
     func offset(_ index: Int) -> Int64 {

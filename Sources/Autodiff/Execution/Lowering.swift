@@ -2,9 +2,10 @@ import CKernels
 
 /// Turns a graph into instructions on offsets: schedule, liveness, one arena.
 struct Lowering {
-  /// Elements that make one partial result of a sum.
+  /// Elements that make one partial result of a sum, and the most of a field that exists only within
+  /// a pass: a handful of such blocks fit in the first-level cache.
   static let block = 1024
-  /// Elements that a pass works on at a time.
+  /// Elements that the machine of passes works on at a time.
   static let tile = CK_TILE
 
   /// Where offsets into scratch space begin.
@@ -18,31 +19,18 @@ struct Lowering {
     case pass(first: Int, count: Int)
     /// Kernels called on `count` elements, in blocks.
     case kernels(Range<Int>, count: Int)
-    /// A linear operator of the table, with the offsets of its input, output and scratch space.
-    case linear(Int, input: Int, output: Int, scratch: Int, Sizes)
-  }
-
-  /// What a linear operator reads, writes and needs.
-  struct Sizes {
-    let input: Int
-    let output: Int
-    let scratch: Int
-
-    init(_ map: any LinearOperator) {
-      input = map.inputCount
-      output = map.outputCount
-      scratch = map.scratchCount
-    }
+    /// One of the calls of linear operators.
+    case linear(Int)
   }
 
   var steps: [Step] = []
   /// How many of the steps, the first ones, do not depend on the swept inputs.
   private(set) var invariantStepCount = 0
   var instructions: [ck_instruction] = []
-  var operators: [any LinearOperator] = []
+  var operators: [OperatorCall] = []
   private(set) var constants: [Double] = []
   var arena = Arena()
-  /// Places of one tile each, for fields that never exist as a whole, and the partial sums of a pass.
+  /// Places of one block each, for fields that never exist as a whole, and the partial sums of a pass.
   /// Every thread that takes part in a pass has its own.
   var scratchArena = Arena()
   private(set) var places: [Int: Place] = [:]
@@ -72,8 +60,12 @@ struct Lowering {
     self.absorbed = absorbed
     let isInvariant = zip(needed, varies).map { $0 && !$1 }
     let isVarying = zip(needed, varies).map { $0 && $1 }
-    let invariant = Schedule(graph, needed: isInvariant).blocks
-    let varying = Schedule(graph, needed: isVarying).blocks
+    // What a sweep computes once is not computed again for each of its points.
+    let parts = [isInvariant, isVarying].map { needed in
+      let blocks = Schedule(graph, needed: needed).blocks
+      return Recomputation(graph, blocks: blocks, outputs: outputs).applied(to: blocks)
+    }
+    let (invariant, varying) = (parts[0], parts[1])
     blocks = (invariant + varying).map { $0.chained(graph, absorbed: absorbed) }
     invariantBlockCount = invariant.count
     lastUse = [Int](repeating: -1, count: graph.nodes.count)
@@ -137,6 +129,11 @@ struct Lowering {
     position += 1
   }
 
+  /// Whether nothing reads a computed value after the current node.
+  func isLastUse(of source: Int) -> Bool {
+    graph.nodes[source].isComputed && lastUse[source] == position
+  }
+
   // MARK: Places
 
   /// A place in the frame.
@@ -164,13 +161,17 @@ struct Lowering {
     constants += [Double](repeating: 0, count: ~offset + size - constants.count)
   }
 
-  /// A place for a computed node; a field that is used only in the pass that makes it needs one tile.
+  /// A place for a computed node; a field that is used only in the pass that makes it needs one block.
   mutating func place(_ node: Int) -> Place {
     let shape = graph.shape(of: node)
-    let place: Place =
-      shape.isScalar || leavesBlock[node]
-      ? allocate(shape)
-      : .tile(at: Lowering.scratchBase + scratchArena.allocate(Lowering.tile))
+    let place: Place
+    if shape.isScalar || leavesBlock[node] {
+      place = allocate(shape)
+    } else {
+      let count = min(shape.count, Lowering.block)
+      place = .block(
+        of: count, at: Lowering.scratchBase + scratchArena.allocate(Place.fieldSize(count)))
+    }
     places[node] = place
     return place
   }

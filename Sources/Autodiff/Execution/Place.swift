@@ -8,9 +8,12 @@ extension Lowering {
     let count: Int
     /// The doubles that it takes, with what pads it to whole vectors or tiles.
     let size: Int
-    /// Whether this is a whole field, through which tiles advance; false for scalars and for fields of
-    /// which only the current tile exists.
+    /// Whether this is a whole field, through which blocks advance; false for scalars and for fields of
+    /// which only the current block exists.
     let isWhole: Bool
+
+    /// Whether it is a field, whole or not.
+    var isField: Bool { isWhole || size >= Lowering.tile }
 
     /// A scalar, on a vector of its own: kernels work on whole ones.
     static func scalar(at offset: Int) -> Place {
@@ -22,9 +25,9 @@ extension Lowering {
       Place(offset: offset, count: count, size: fieldSize(count), isWhole: true)
     }
 
-    /// The part of a field that a pass works on.
-    static func tile(at offset: Int) -> Place {
-      Place(offset: offset, count: Lowering.tile, size: Lowering.tile, isWhole: false)
+    /// The block of a field that a pass works on.
+    static func block(of count: Int, at offset: Int) -> Place {
+      Place(offset: offset, count: count, size: fieldSize(count), isWhole: false)
     }
 
     /// The doubles that a field takes.

@@ -34,6 +34,8 @@ COPY Package.* ./
 RUN swift package resolve
 
 # The package manager wants each target's folder to be there, the tests' and the examples' too.
+# The server offers the description of its interface, which is compiled in.
+COPY openapi.yaml ./
 COPY Sources Sources
 COPY Tests Tests
 COPY Benchmarks Benchmarks
@@ -89,7 +91,7 @@ ENV SWIFT_BACKTRACE=enable=yes,interactive=no,color=no,swift-backtrace=/usr/loca
 # By number: Kubernetes cannot tell from a name that it is not root (runAsNonRoot).
 USER 65532:65532
 
-# Another port is set by the variable PORT, which the health check reads as well.
+# Another port is set by the variable PORT or BACKSOLVE_PORT, which the health check reads as well.
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=10s --timeout=3s --start-period=5s --retries=3 \

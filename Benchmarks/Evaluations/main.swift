@@ -7,6 +7,7 @@
 // that suspends its thread fails.
 
 import Autodiff
+import Expressions
 import Glibc
 import Poisson
 
@@ -17,39 +18,52 @@ func fail(_ message: String) -> Never {
 
 let words = Array(CommandLine.arguments.dropFirst())
 guard words.count == 4, let points = Int(words[1]), let count = Int(words[3]),
-  let scheme = Scheme.catalogue.first(where: { $0.name == words[0] }),
+  let scheme = DiscreteScheme.catalogue.first(where: { $0.name == words[0] }),
   ["general", "rewritten", "sweep"].contains(words[2])
 else { fail("evaluations SCHEME POINTS general|rewritten|sweep COUNT") }
 
-let model = Model.poissonGaussian
-let isSweep = words[2] == "sweep"
-let problem: Problem
-do {
-  problem = try Problem(
-    model: model, scheme: scheme, start: 0, points: points, objective: .sum,
-    variables: isSweep ? [0] : [0, 1, 2], swept: isSweep ? [0] : [])
-} catch {
-  fail("\(error)")
+/// The second post's problem with its parameters.
+func post(isSweep: Bool) throws -> Problem {
+  Problem(
+    axes: [
+      ProblemAxis(
+        "x", start: Expression(number: 0), length: try Expression(parsing: "length"),
+        points: points)
+    ],
+    parameters: parameters.map(\.name),
+    density: try Expression(
+      parsing: "n0 + (sin(t)/sigma)^2 * (exp(-((x-mu)/sigma)^2/2) * (((x-mu)/sigma)^2 - 1))"),
+    equation: ProblemEquation(scheme: scheme),
+    objectives: [ProblemObjective("value", try Expression(parsing: "sum(phi^2)"))],
+    variables: (isSweep ? [0] : [0, 1, 2]).map { .parameter($0) }, swept: isSweep ? [0] : [])
 }
 
-if isSweep {
-  let columns = model.parameters.indices.map { index in
-    index == 0
-      ? SweepColumn.values((0..<count).map { 0.01 * Double($0) })
-      : .constant(model.parameters[index].defaultValue)
+let parameters: [(name: String, value: Double)] = [
+  ("t", 1), ("mu", .pi), ("sigma", 0.25), ("n0", 0), ("length", 2 * .pi),
+]
+
+do {
+  if words[2] == "sweep" {
+    let columns = parameters.map { name, value in
+      name == "t"
+        ? SweepColumn.values((0..<count).map { 0.01 * Double($0) }) : SweepColumn.constant(value)
+    }
+    let compiled = try CompiledProblem(post(isSweep: true), diagnostics: false)
+    guard let result = compiled.program.sweep(columns, count: count), result[0].count == count
+    else { fail("no result") }
+  } else {
+    let rewrites = words[2] == "general" ? Simplifications.all.subtracting(.diagonals) : .all
+    let compiled = try CompiledProblem(
+      post(isSweep: false), simplifications: rewrites, diagnostics: false)
+    let workspace = compiled.program.makeWorkspace()
+    for (index, parameter) in parameters.enumerated() {
+      workspace.setInput(index, to: parameter.value)
+    }
+    for _ in 0..<count {
+      workspace.setInput(0, to: 1)
+      workspace.run()
+    }
   }
-  guard let result = CompiledProblem(problem).program.sweep(columns, count: count),
-    result[0].count == count
-  else { fail("no result") }
-} else {
-  let rewrites = words[2] == "general" ? Simplifications.all.subtracting(.diagonals) : .all
-  let program = CompiledProblem(problem, simplifications: rewrites).program
-  let workspace = program.makeWorkspace()
-  for (index, parameter) in model.parameters.enumerated() {
-    workspace.setInput(index, to: parameter.defaultValue)
-  }
-  for _ in 0..<count {
-    workspace.setInput(0, to: 1)
-    workspace.run()
-  }
+} catch {
+  fail("\(error)")
 }

@@ -1,6 +1,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -49,3 +50,5 @@ int clinux_accept(int listener, void *address) {
   socklen_t length = sizeof(struct sockaddr_storage);
   return result(accept4(listener, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
 }
+
+void clinux_trim_memory(void) { malloc_trim(0); }

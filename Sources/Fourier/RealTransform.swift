@@ -1,9 +1,10 @@
 import CFFTW
 
-/// The discrete Fourier transform of real sequences of one length, and its inverse.
+/// The discrete Fourier transform of real fields of one shape, and its inverse.
 ///
-/// Forward: X_k = Σⱼ xⱼ e^{−2πi jk/n} for k = 0 … n/2, as interleaved real and imaginary parts.
-/// Backward: the unnormalised inverse; forward and backward together multiply by n.
+/// Forward, in one dimension: X_k = Σⱼ xⱼ e^{−2πi jk/n} for k = 0 … n/2, as interleaved real and
+/// imaginary parts. In several dimensions the last axis has k = 0 … n/2, the others all n modes.
+/// Backward: the unnormalised inverse; forward and backward together multiply by the number of points.
 ///
 /// Plans are made with FFTW_ESTIMATE, which does not depend on timings: the same length gives the
 /// same bits in every process. Executing is safe from any number of threads at once; only
@@ -12,21 +13,31 @@ import CFFTW
 /// Unsafe inside because FFTW works on raw memory. `@unchecked Sendable`: a plan is read-only once
 /// it is made.
 @safe public final class RealTransform: @unchecked Sendable {
-  /// The length n of the real sequences.
+  /// The number of points along each axis, in row-major order.
+  public let extents: [Int]
+  /// The number of points n.
   public let count: Int
+  /// The number of doubles of a half spectrum: in one dimension 2 (n/2 + 1).
+  public let spectrumCount: Int
   private let forwardPlan: fftw_plan
   private let backwardPlan: fftw_plan
 
-  /// The number of doubles of a half spectrum: 2 (n/2 + 1).
-  public var spectrumCount: Int { 2 * (count / 2 + 1) }
+  /// Plans both directions of one dimension.
+  ///
+  /// - Parameter count: the length, from 1 to 2³¹ − 1.
+  public convenience init(count: Int) { self.init(extents: [count]) }
 
   /// Plans both directions.
   ///
-  /// - Parameter count: the length, from 1 to 2³¹ − 1.
-  public init(count: Int) {
+  /// - Parameter extents: the number of points along each axis, together from 1 to 2³¹ − 1.
+  public init(extents: [Int]) {
+    let count = extents.reduce(1, *)
     precondition(count >= 1 && count <= Int32.max, "a transform has 1 to 2³¹ − 1 points")
+    self.extents = extents
     self.count = count
-    let spectrumCount = 2 * (count / 2 + 1)
+    let modeCount = count / (extents.last ?? 1) * ((extents.last ?? 1) / 2 + 1)
+    let spectrumCount = 2 * modeCount
+    self.spectrumCount = spectrumCount
     // Planning with ESTIMATE neither reads nor writes the arrays, but looks at their alignment.
     let plans = unsafe Planner.withLock(count: count) {
       let real = unsafe fftw_alloc_real(count)
@@ -38,16 +49,17 @@ import CFFTW
       guard let real = unsafe real, let spectrum = unsafe spectrum else {
         preconditionFailure("out of memory")
       }
-      let n = Int32(count)
-      return unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: count / 2 + 1) {
+      let rank = Int32(extents.count)
+      let n = extents.map(Int32.init)
+      return unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: modeCount) {
         unsafe (
-          fftw_plan_dft_r2c_1d(n, real, $0, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT),
-          fftw_plan_dft_c2r_1d(n, $0, real, FFTW_ESTIMATE | FFTW_DESTROY_INPUT)
+          fftw_plan_dft_r2c(rank, n, real, $0, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT),
+          fftw_plan_dft_c2r(rank, n, $0, real, FFTW_ESTIMATE | FFTW_DESTROY_INPUT)
         )
       }
     }
     guard let forward = unsafe plans.0, let backward = unsafe plans.1 else {
-      preconditionFailure("FFTW can't plan a transform of \(count) points")
+      preconditionFailure("FFTW can't plan a transform of \(extents) points")
     }
     unsafe forwardPlan = forward
     unsafe backwardPlan = backward
@@ -73,14 +85,14 @@ import CFFTW
           let spectrum = spectrum.baseAddress
         else { return }
         precondition(unsafe isAligned(x) && isAligned(spectrum))
-        unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: count / 2 + 1) {
+        unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: spectrumCount / 2) {
           unsafe fftw_execute_dft_r2c(forwardPlan, x, $0)
         }
       }
     }
   }
 
-  /// Writes n times the sequence with the given half spectrum.
+  /// Writes n times the field with the given half spectrum.
   ///
   /// - Parameters:
   ///   - spectrum: `spectrumCount` values, which are destroyed.
@@ -95,7 +107,7 @@ import CFFTW
           return
         }
         precondition(unsafe isAligned(x) && isAligned(spectrum))
-        unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: count / 2 + 1) {
+        unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: spectrumCount / 2) {
           unsafe fftw_execute_dft_c2r(backwardPlan, $0, x)
         }
       }
@@ -105,6 +117,6 @@ import CFFTW
 
 /// New arrays must be aligned like the ones the plan was made for (FFTW manual, "New-array Execute
 /// Functions").
-private func isAligned(_ pointer: UnsafeMutablePointer<Double>) -> Bool {
+func isAligned(_ pointer: UnsafeMutablePointer<Double>) -> Bool {
   unsafe fftw_alignment_of(pointer) == 0
 }

@@ -25,6 +25,14 @@ package struct JSONPointer: Sendable, Hashable, CustomStringConvertible {
     return JSONPointer(escaped: text)
   }
 
+  /// This place, or the nearest one around it whose pointer has at most `count` bytes.
+  package func enclosing(within count: Int) -> JSONPointer {
+    guard description.utf8.count > count else { return self }
+    let beginning = description.utf8.prefix(count + 1)
+    let slash = beginning.lastIndex(of: UInt8(ascii: "/")) ?? beginning.startIndex
+    return JSONPointer(escaped: String(description[..<slash]))
+  }
+
   /// The element `index` of the array here, counted from 0.
   package func appending(_ index: Int) -> JSONPointer {
     JSONPointer(escaped: "\(description)/\(index)")

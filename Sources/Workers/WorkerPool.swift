@@ -1,27 +1,49 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// A fixed number of workers that share one bounded queue of jobs.
 ///
-/// Each worker is a serial dispatch queue that drains the shared queue and then goes idle, so that
-/// there are never more running jobs than workers and no job waits behind a busy worker while
-/// another is idle. Jobs start in the order of submission.
+/// Whose turn it is: `FairQueue` says it, by client and cost. Jobs are not interrupted, so dear ones
+/// could occupy all workers for seconds; therefore one more worker stands by that takes cheap jobs
+/// alone, and only while all others are at dear ones. Dear jobs run on threads of lower priority: the
+/// processor is taken from them at once when an event loop or a cheap job has something to do.
+///
+/// Each worker has two serial dispatch queues, of different quality of service, one for each priority.
+/// Dispatch keeps threads for each quality of service apart, so no thread changes its priority.
 public final class WorkerPool: Sendable {
   /// A piece of work: runs once, on one worker, and must not block on another job.
   public typealias Job = @Sendable () -> Void
 
+  /// The cost up to which a job is cheap, in whatever unit the costs are in.
+  public static let lightCost = 1 << 21
+
+  /// Five steps of niceness: a third of the processor beside a thread without (1.25⁻⁵).
+  private static let niceness: Int32 = 5
+
   private struct State {
-    var jobs = Fifo<Job>()
+    var jobs = FairQueue<Job>()
+    /// Loops that idle workers could help with, once for each helper wanted.
+    var loops: [SharedLoop] = []
     var idle: [Int]
+    /// Whether the worker that stands by is idle.
+    var isReserveIdle = true
+    /// How many of the other workers run cheap jobs.
+    var lightRunning = 0
   }
 
-  /// How many jobs run at once.
+  /// How many jobs run at once, the one that may stand by apart.
   public let workerCount: Int
   /// How many jobs may wait before `submit` refuses.
   public let backlog: Int
 
-  private let queues: [DispatchQueue]
+  /// Of each worker, the one that stands by at the end.
+  private let queues: [(light: DispatchQueue, heavy: DispatchQueue)]
   private let state: Mutex<State>
+  /// How many jobs wait, for helpers to look at between two items.
+  private let waitingCount = Atomic(0)
+
+  private var reserve: Int { workerCount }
 
   /// Makes the workers; their threads start with the first jobs.
   ///
@@ -32,15 +54,33 @@ public final class WorkerPool: Sendable {
     let workerCount = max(1, workerCount)
     self.workerCount = workerCount
     self.backlog = max(1, backlog)
-    queues = (0..<workerCount).map { DispatchQueue(label: "worker-\($0)") }
+    queues = (0...workerCount).map {
+      (
+        DispatchQueue(label: "worker-\($0)"),
+        DispatchQueue(label: "worker-\($0)-heavy", qos: .utility)
+      )
+    }
     state = Mutex(State(idle: Array((0..<workerCount).reversed())))
   }
 
-  /// Appends a job to the queue.
+  /// Puts a job into the queue.
   ///
+  /// - Parameters:
+  ///   - client: for whom it is; clients are served alike.
+  ///   - cost: how much work it is, in a unit that all jobs have in common.
+  ///   - job: the job.
   /// - Returns: false, and nothing else happens, when the queue is full.
-  public func submit(_ job: @escaping Job) -> Bool {
-    enqueue(job, beyondBacklog: false)
+  public func submit(client: UInt64 = 0, cost: Int = 1, _ job: @escaping Job) -> Bool {
+    let kind: FairQueue<Job>.Kind = cost <= Self.lightCost ? .light : .heavy
+    let isAccepted = state.withLock { state in
+      guard state.jobs.count < backlog else { return false }
+      state.jobs.insert(job, kind, client: client, cost: cost)
+      waitingCount.add(1, ordering: .relaxed)
+      return true
+    }
+    guard isAccepted else { return false }
+    wake(kind)
+    return true
   }
 
   /// The number of jobs that wait for a worker.
@@ -48,9 +88,10 @@ public final class WorkerPool: Sendable {
 
   /// Runs `body(0)`, …, `body(count − 1)`, in any order, and returns when all have ended.
   ///
-  /// The calling thread takes part, and idle workers help; busy ones are not waited for. So it may
-  /// be called on a worker too, and any number of calls at once end: the caller could do all of
-  /// it alone, and waits only for items that a helper is running already.
+  /// The calling thread takes part, and idle workers help; busy ones are not waited for, and helpers
+  /// go back to the queue, between two items, as soon as a job waits there. So it may be called on a
+  /// worker too, and any number of calls at once end: the caller could do all of it alone, and waits
+  /// only for items that a helper is running already.
   ///
   /// - Parameters:
   ///   - count: the number of items; none may depend on another.
@@ -64,76 +105,126 @@ public final class WorkerPool: Sendable {
       for index in 0..<max(0, count) { body(index) }
       return
     }
-    let shared = SharedLoop(count: count, body: body)
-    for _ in 0..<helpers { _ = enqueue({ shared.takePart() }, beyondBacklog: true) }
-    shared.takePart()
-    shared.waitForHelpers()
+    let loop = SharedLoop(count: count, body: body)
+    state.withLock { $0.loops.append(contentsOf: repeatElement(loop, count: helpers)) }
+    for _ in 0..<helpers { wakeHelper() }
+    loop.takePart()
+    // Nobody should come for it any more.
+    state.withLock { $0.loops.removeAll { $0 === loop } }
+    loop.waitForHelpers()
   }
+}
 
-  private func enqueue(_ job: @escaping Job, beyondBacklog: Bool) -> Bool {
-    let woken: Int?? = state.withLock { state in
-      guard beyondBacklog || state.jobs.count < backlog else { return nil }
-      state.jobs.append(job)
-      return .some(state.idle.popLast())
+// MARK: Scheduling
+
+extension WorkerPool {
+  /// What a worker does next.
+  private enum Task {
+    case job(Job, FairQueue<Job>.Kind)
+    case help(SharedLoop)
+
+    /// For which priority it is; who helps does so with what is left.
+    var kind: FairQueue<Job>.Kind {
+      switch self {
+      case .job(_, let kind): kind
+      case .help: .heavy
+      }
     }
-    guard let woken else { return false }
-    if let worker = woken { queues[worker].async { self.drain(worker) } }
-    return true
   }
 
-  private func drain(_ worker: Int) {
-    while let job = nextJob(for: worker) { job() }
+  /// Wakes a worker for a job of that kind, if one is idle.
+  private func wake(_ kind: FairQueue<Job>.Kind) {
+    let worker: Int? = state.withLock { state in
+      if let worker = state.idle.popLast() { return worker }
+      return kind == .light ? takeReserve(&state) : nil
+    }
+    if let worker { continueDraining(worker, kind) }
   }
 
-  private func nextJob(for worker: Int) -> Job? {
-    state.withLock { state in
-      if let job = state.jobs.popFirst() { return job }
-      state.idle.append(worker)
+  private func wakeHelper() {
+    if let worker = state.withLock({ $0.idle.popLast() }) { continueDraining(worker, .heavy) }
+  }
+
+  /// Takes the worker that stands by, if it is needed: cheap jobs wait, and nobody else runs any.
+  private func takeReserve(_ state: inout State) -> Int? {
+    guard state.isReserveIdle, state.lightRunning == 0, state.jobs.lightCount > 0 else {
       return nil
     }
-  }
-}
-
-/// A loop whose items are handed out one by one to whoever asks.
-private final class SharedLoop: Sendable {
-  private let count: Int
-  private let body: @Sendable (Int) -> Void
-  private let next = Atomic(0)
-  private let finished = Atomic(0)
-  private let done = DispatchSemaphore(value: 0)
-
-  init(count: Int, body: @escaping @Sendable (Int) -> Void) {
-    self.count = count
-    self.body = body
+    state.isReserveIdle = false
+    return reserve
   }
 
-  func takePart() {
-    while true {
-      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard index < count else { return }
-      body(index)
-      let ended = finished.wrappingAdd(1, ordering: .acquiringAndReleasing).newValue
-      if ended == count { done.signal() }
+  /// Has the worker do a task, and then what else there is, on a thread of that priority.
+  private func continueDraining(
+    _ worker: Int, _ kind: FairQueue<Job>.Kind, with task: Task? = nil
+  ) {
+    switch kind {
+    case .light:
+      queues[worker].light.async { self.drain(worker, .light, task) }
+    case .heavy:
+      queues[worker].heavy.async {
+        // Of the calling thread alone (setpriority(2), "C library/kernel differences"). If it is not
+        // allowed, nothing is lost but the preference.
+        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        self.drain(worker, .heavy, task)
+      }
     }
   }
 
-  func waitForHelpers() { done.wait() }
-}
-
-/// A first-in, first-out queue; both ends in amortised constant time.
-private struct Fifo<Element> {
-  private var incoming: [Element] = []
-  private var outgoing: [Element] = []
-
-  var count: Int { incoming.count + outgoing.count }
-
-  mutating func append(_ element: Element) { incoming.append(element) }
-
-  mutating func popFirst() -> Element? {
-    if outgoing.isEmpty {
-      outgoing = incoming.reversed()
-      incoming.removeAll(keepingCapacity: true)
+  private func drain(_ worker: Int, _ kind: FairQueue<Job>.Kind, _ first: Task?) {
+    var task = first ?? nextTask(for: worker)
+    while let current = task {
+      guard current.kind == kind else {
+        continueDraining(worker, current.kind, with: current)
+        return
+      }
+      perform(current, worker)
+      task = nextTask(for: worker)
     }
-    return outgoing.popLast()
+  }
+
+  private func perform(_ task: Task, _ worker: Int) {
+    switch task {
+    case .job(let job, let kind):
+      job()
+      if kind == .light, worker != reserve { state.withLock { $0.lightRunning -= 1 } }
+    case .help(let loop):
+      loop.takePart { waitingCount.load(ordering: .relaxed) > 0 }
+      if !loop.isExhausted { state.withLock { $0.loops.append(loop) } }
+    }
+  }
+
+  private func nextTask(for worker: Int) -> Task? {
+    let (task, woken): (Task?, Int?) = state.withLock { state in
+      if worker == reserve { return (reserveTask(&state), nil) }
+      let task = workerTask(worker, &state)
+      // Who has just taken a dear job leaves the cheap ones to the one that stands by.
+      return (task, takeReserve(&state))
+    }
+    if let woken { continueDraining(woken, .light) }
+    return task
+  }
+
+  private func workerTask(_ worker: Int, _ state: inout State) -> Task? {
+    if let kind = state.jobs.firstKind, let job = state.jobs.popFirst(kind) {
+      waitingCount.subtract(1, ordering: .relaxed)
+      if kind == .light { state.lightRunning += 1 }
+      return .job(job, kind)
+    }
+    while !state.loops.isEmpty {
+      let loop = state.loops.removeFirst()
+      if !loop.isExhausted { return .help(loop) }
+    }
+    state.idle.append(worker)
+    return nil
+  }
+
+  private func reserveTask(_ state: inout State) -> Task? {
+    if state.lightRunning == 0, let job = state.jobs.popFirst(.light) {
+      waitingCount.subtract(1, ordering: .relaxed)
+      return .job(job, .light)
+    }
+    state.isReserveIdle = true
+    return nil
   }
 }

@@ -22,7 +22,7 @@ struct Bench: ParsableCommand {
   var points: IntegerList = [128, 1024]
 
   @Option(help: ArgumentHelp("Schemes, such as spectral,pinned.", valueName: "list"))
-  var scheme: SchemeList = [.spectral, .finiteDifference2]
+  var scheme: SchemeList = [.spectral, .finiteDifference(.second)]
 
   @Option(
     help: ArgumentHelp(
@@ -83,13 +83,13 @@ struct IntegerList: ExpressibleByArgument, ExpressibleByArrayLiteral {
 
 /// Schemes by name, separated by commas.
 struct SchemeList: ExpressibleByArgument, ExpressibleByArrayLiteral {
-  let elements: [Scheme]
+  let elements: [DiscreteScheme]
 
-  init(arrayLiteral elements: Scheme...) { self.elements = elements }
+  init(arrayLiteral elements: DiscreteScheme...) { self.elements = elements }
 
   init?(argument: String) {
     let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-    elements = names.compactMap { name in Scheme.catalogue.first { $0.name == name } }
+    elements = names.compactMap { name in DiscreteScheme.catalogue.first { $0.name == name } }
     guard elements.count == names.count else { return nil }
   }
 

@@ -8,7 +8,7 @@ import Workers
 
 /// What is measured: the posts' problem with one scheme on one grid.
 struct BenchSubject {
-  let scheme: Scheme
+  let scheme: DiscreteScheme
   let points: Int
   let simplifications: Simplifications
 
@@ -17,12 +17,12 @@ struct BenchSubject {
     let text = request()
     let clock = ContinuousClock()
     let start = clock.now
-    let compiled = try compile(text).problem
+    let (compiled, points) = try compile(text)
     let firstCompilation = (clock.now - start) / .seconds(1)
     let compilation = Timing(seconds: seconds) { _ = try? compile(text) }
 
     let workspace = compiled.program.makeWorkspace()
-    workspace.setParameters()
+    workspace.setParameters(points.columns())
     let evaluation = Timing(seconds: seconds) { workspace.evaluate() }
     let shared = measureShared(workspace, seconds: seconds)
     return BenchResult(
@@ -68,13 +68,16 @@ struct BenchSubject {
     limits.points = Int(Int32.max)  // FFTW counts points with 32 bits.
     limits.work = .max
     let root = try JSONDocument(parsing: text).root
-    do throws(JSONErrors) {
-      let document = try ProblemDocument(root, for: .gradient, limits: limits)
-      let compiled = CompiledProblem(document.problem, simplifications: simplifications)
-      return (compiled, document.sweep)
+    let document: ProblemDocument
+    do throws(Refusal) {
+      document = try ProblemDocument(
+        root, for: .gradient, limits: limits, expressions: ExpressionCache())
     } catch {
-      throw ValidationError(error.all.map(\.description).joined(separator: "; "))
+      throw ValidationError(error.errors.map(\.message).joined(separator: "; "))
     }
+    let compiled = try CompiledProblem(
+      document.problem, simplifications: simplifications, diagnostics: false)
+    return (compiled, document.sweep)
   }
 
   /// The document: at one point with three derivatives, or a sweep over t with one.
@@ -90,11 +93,9 @@ struct BenchSubject {
 }
 
 extension Workspace {
-  /// Sets the parameters of the posts.
-  fileprivate func setParameters() {
-    for (index, parameter) in Model.poissonGaussian.parameters.enumerated() {
-      setInput(index, to: parameter.defaultValue)
-    }
+  /// Sets the parameters.
+  fileprivate func setParameters(_ columns: [SweepColumn]) {
+    for (index, column) in columns.enumerated() { setInput(index, to: column[0]) }
   }
 
   /// One evaluation as an optimiser does it: t is set anew.

@@ -15,7 +15,8 @@ struct DocumentSource {
     do {
       return [UInt8](try Data(contentsOf: URL(filePath: path)))
     } catch {
-      throw ValidationError("The file '\(path)' can't be read.")
+      StandardError.print("error: the file '\(path)' can't be read")
+      throw ExitCode.noInput
     }
   }
 

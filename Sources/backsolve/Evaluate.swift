@@ -50,7 +50,7 @@ struct ComputationOptions: ParsableArguments {
     let response = service.respond(to: HTTPRequest(.post, path, body: body))
     guard response.status == .ok else {
       for line in try refusalLines(response.body) { StandardError.print(line) }
-      throw ExitCode.failure
+      throw response.status.code < 500 ? ExitCode.dataError : ExitCode.failure
     }
     print(String(decoding: response.body, as: UTF8.self))
   }

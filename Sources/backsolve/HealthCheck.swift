@@ -1,6 +1,6 @@
 import ArgumentParser
-import FoundationEssentials
 import HTTPTransport
+import Operations
 
 /// `backsolve healthcheck`: for a container, which need not have curl.
 struct HealthCheck: ParsableCommand {
@@ -8,13 +8,21 @@ struct HealthCheck: ParsableCommand {
     commandName: "healthcheck",
     abstract: "Ask a running server for /livez; ends with failure unless it answers 200.")
 
-  @Option(help: ArgumentHelp("IPv4 or IPv6 address of the server.", valueName: "address"))
-  var host = "127.0.0.1"
+  @Option(
+    help: ArgumentHelp(
+      "IPv4 or IPv6 address of the server. Default: as the server would take it.",
+      valueName: "address"))
+  var host: String?
+
+  @Option(
+    help: ArgumentHelp("Port. Default: as the server would take it.", valueName: "port"))
+  var port: Int?
 
   @Option(
     help: ArgumentHelp(
-      "Port. Default: the environment variable PORT, or 8080.", valueName: "port"))
-  var port: Int?
+      "Configuration file of the server. Default: the variable BACKSOLVE_CONFIG.",
+      valueName: "file"))
+  var config: String?
 
   @Option(help: ArgumentHelp("The path to ask for.", valueName: "path"))
   var path = "/livez"
@@ -29,10 +37,7 @@ struct HealthCheck: ParsableCommand {
   }
 
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment["PORT"].flatMap { Int($0) }
-    let probe = HTTPProbe(
-      host: host, port: port ?? environment ?? 8080,
-      timeout: .milliseconds(Int(timeout * 1000)))
+    let probe = try probe()
     let status: Int
     do throws(HTTPServerError) {
       status = try probe.status(of: path)
@@ -43,6 +48,22 @@ struct HealthCheck: ParsableCommand {
     guard status == 200 else {
       StandardError.print("error: \(path) answers \(status)")
       throw ExitCode.failure
+    }
+  }
+
+  /// Asks where the server listens, by its own settings: a container's check has the same environment.
+  private func probe() throws -> HTTPProbe {
+    do {
+      var settings = try Settings.ofServer(file: config)
+      let listened = settings.text("host", host) ?? "127.0.0.1"
+      let port = settings.integer("port", port, default: 8080, in: 0...65_535)
+      try settings.check()
+      let loopback = ["0.0.0.0": "127.0.0.1", "::": "::1"]
+      return HTTPProbe(
+        host: loopback[listened] ?? listened, port: port,
+        timeout: .milliseconds(Int(timeout * 1000)))
+    } catch let error as SettingsError {
+      throw error.tell()
     }
   }
 }

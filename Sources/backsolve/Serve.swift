@@ -1,10 +1,10 @@
 import ArgumentParser
 import BacksolveService
-import Dispatch
-import FoundationEssentials
 import Fourier
 import HTTPCore
 import HTTPTransport
+import Logging
+import Operations
 import Workers
 
 /// `backsolve serve`: the server.
@@ -12,144 +12,186 @@ struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Start the server.",
     discussion: """
-      Ends on SIGTERM or SIGINT (Ctrl-C): /readyz answers 503, requests are still served during the \
-      drain delay, then the listener closes and what is under way is finished. A second signal ends \
-      it at once.
+      Each option can also be given by the environment variable that is named with it, or by a \
+      member of the configuration file, a JSON object such as {"port": 9000, "max-points": 4096}. \
+      The option goes before the variable, the variable before the file. In a variable a list is \
+      separated by commas; in the file it is an array.
+
+      The log goes to standard output, a JSON object per line for each request; health checks and \
+      /metrics only at the level debug.
+
+      Ends on SIGTERM or SIGINT (Ctrl-C): /readyz answers 503 and all answers announce the end of \
+      their connections, requests are still served during the drain delay, then the listener closes \
+      and what is under way is finished. A second signal ends it at once. The exit status is 0; 64 \
+      if the command line was wrong, 69 if the address can't be had, 71 if the system refused \
+      something, 77 if it takes more rights, 78 if the environment or the configuration file was \
+      wrong.
       """)
 
-  @Option(
-    help: ArgumentHelp(
-      "IPv4 or IPv6 address to listen on; 0.0.0.0 or :: for all.", valueName: "address"))
-  var host = "127.0.0.1"
+  @Option(help: .setting("config", "Configuration file.", "file"))
+  var config: String?
 
   @Option(
-    help: ArgumentHelp(
-      "Port; 0 for a free one. Default: the environment variable PORT, or 8080.",
-      valueName: "port"))
+    help: .setting(
+      "host", "IPv4 or IPv6 address to listen on; 0.0.0.0 or :: for all. Default: 127.0.0.1.",
+      "address"))
+  var host: String?
+
+  @Option(
+    help: .setting("port", "Port; 0 for a free one. Default: the variable PORT, or 8080.", "port"))
   var port: Int?
 
-  @Option(help: "Number of threads that compute; by default the processors it may use.")
+  @Option(
+    help: .setting(
+      "workers", "Number of threads that compute. Default: the processors it may use.", "n"))
   var workers: Int?
 
-  @Option(help: "Computations that may wait for a worker before requests are refused with 503.")
-  var backlog = 4096
+  @Option(
+    help: .setting(
+      "backlog", "Computations that may wait before requests are refused with 503. Default: 4096.",
+      "n"))
+  var backlog: Int?
 
-  @Option(help: ArgumentHelp("Most grid points of a problem.", valueName: "n"))
-  var maxPoints = ServiceLimits().points
+  @Option(help: .setting("max-points", "Most grid points of a problem. Default: 2097152.", "n"))
+  var maxPoints: Int?
 
-  @Option(help: ArgumentHelp("Most points of a sweep.", valueName: "n"))
-  var maxSweep = ServiceLimits().sweep
-
-  @Option(help: ArgumentHelp("Most grid points times points of the sweep.", valueName: "n"))
-  var maxWork = ServiceLimits().work
-
-  @Option(help: ArgumentHelp("Most bytes of a request's body.", valueName: "bytes"))
-  var maxBody = ServiceLimits().documentBytes
-
-  @Option(help: ArgumentHelp("Most connections at one time.", valueName: "n"))
-  var maxConnections = HTTPServerConfiguration().connectionLimit
+  @Option(help: .setting("max-sweep", "Most points of a sweep. Default: 1000000.", "n"))
+  var maxSweep: Int?
 
   @Option(
-    help: ArgumentHelp(
+    help: .setting(
+      "max-work", "Most grid points times points of the sweep. Default: 268435456.", "n"))
+  var maxWork: Int?
+
+  @Option(help: .setting("max-body", "Most bytes of a request's body. Default: 16777216.", "bytes"))
+  var maxBody: Int?
+
+  @Option(help: .setting("max-connections", "Most connections at one time. Default: 10240.", "n"))
+  var maxConnections: Int?
+
+  @OptionGroup(title: "What clients may cost")
+  var transport: TransportOptions
+
+  @Option(
+    help: .setting(
+      "allow-origin",
       "Origin of web pages that may use the service, such as https://lab.example; repeatable.",
-      valueName: "origin"))
+      "origin"))
   var allowOrigin: [String] = []
 
-  @Option(help: ArgumentHelp("Seconds to go on serving after a signal.", valueName: "seconds"))
-  var drainDelay = 0.0
+  @Option(
+    help: .setting(
+      "host-name",
+      "Name under which browsers reach the service, besides addresses and localhost; repeatable.",
+      "name"))
+  var hostName: [String] = []
 
   @Option(
-    help: ArgumentHelp("Seconds to finish what is under way after that.", valueName: "seconds"))
-  var drainTimeout = 30.0
+    help: .setting(
+      "token-file",
+      "File of bearer tokens, one a line, as TOKEN or NAME:TOKEN; requests then have to show one.",
+      "file"))
+  var tokenFile: String?
 
-  func validate() throws {
-    let positive = [
-      ("workers", workers ?? 1), ("backlog", backlog), ("max-points", maxPoints),
-      ("max-sweep", maxSweep), ("max-work", maxWork), ("max-body", maxBody),
-      ("max-connections", maxConnections),
-    ]
-    for (name, value) in positive where value < 1 {
-      throw ValidationError("--\(name) has to be at least 1.")
-    }
-    if let workers, workers > 1024 { throw ValidationError("--workers can be 1024 at most.") }
-    // FFTW counts points with 32 bits.
-    if maxPoints > Int32.max { throw ValidationError("--max-points can be 2147483647 at most.") }
-    for (name, seconds) in [("drain-delay", drainDelay), ("drain-timeout", drainTimeout)]
-    where !(0...86_400).contains(seconds) {
-      throw ValidationError("--\(name) has to be between 0 and 86400 seconds.")
-    }
-  }
+  @Flag(help: .setting("public-metrics", "Tell /metrics without a token."))
+  var publicMetrics = false
+
+  @Option(
+    help: .setting("log-level", "Least level that is logged, or off. Default: info.", "level"))
+  var logLevel: LogLevel?
+
+  @Option(
+    help: .setting(
+      "drain-delay", "Seconds to go on serving after a signal. Default: 0.", "seconds"))
+  var drainDelay: Double?
+
+  @Option(
+    help: .setting(
+      "drain-timeout", "Seconds to finish what is under way after that. Default: 30.", "seconds"))
+  var drainTimeout: Double?
 
   func run() async throws {
-    // Before the listener: as process 1 of a container a process has no default action for SIGTERM.
-    let signals = Signals()
-    let pool = WorkerPool(workerCount: workers ?? processorCount(), backlog: backlog)
-    TransformWorkers.use(pool)
-    let service = Service(
-      ServiceCore(
-        limits: serviceLimits,
-        workers: pool,
-        allowedOrigins: Set(allowOrigin)))
-    let server = HTTPServer(configuration: try serverConfiguration()) { request, responder in
-      service.serve(request, responder)
+    let settings: ServerSettings
+    do {
+      settings = try ServerSettings(self)
+    } catch let error as SettingsError {
+      throw error.tell()
     }
-    do throws(HTTPServerError) {
-      let port = try server.start()
-      let address = host.contains(":") ? "[\(host)]" : host
-      StandardError.print(
-        "backsolve \(version) listens on http://\(address):\(port) "
-          + "(\(service.core.workers.workerCount) workers)")
-    } catch {
-      StandardError.print("error: \(error)")
-      throw ExitCode.failure
-    }
-    await signals.first()
-    StandardError.print("backsolve is draining")
-    service.core.beginDrain()
-    server.beginDrain()
-    try await Task.sleep(for: .seconds(drainDelay))
-    await server.shutdown(gracePeriod: .seconds(drainTimeout))
+    try await serve(settings)
   }
+}
 
-  private var serviceLimits: ServiceLimits {
-    var limits = ServiceLimits()
-    limits.points = maxPoints
-    limits.sweep = maxSweep
-    limits.work = maxWork
-    limits.documentBytes = maxBody
-    return limits
+extension ArgumentHelp {
+  /// The help of a setting, with the variable that gives it too.
+  static func setting(
+    _ name: String, _ text: String, _ valueName: String? = nil
+  ) -> ArgumentHelp {
+    ArgumentHelp("\(text) [\(Settings.variable(name))]", valueName: valueName)
   }
+}
 
-  private func serverConfiguration() throws -> HTTPServerConfiguration {
-    var configuration = HTTPServerConfiguration()
-    configuration.host = host
-    configuration.port = try port ?? environmentPort() ?? 8080
-    configuration.connectionLimit = maxConnections
-    configuration.limits.bodyBytes = maxBody
-    return configuration
+/// Serves until a signal.
+private func serve(_ settings: ServerSettings) async throws {
+  // Before the listener: as process 1 of a container a process has no default action for SIGTERM.
+  let signals = Signals()
+  let pool = WorkerPool(workerCount: settings.workers, backlog: settings.backlog)
+  TransformWorkers.use(pool)
+  let service = Service(
+    ServiceCore(limits: settings.limits, workers: pool, access: settings.access))
+  let log = ServerLog(settings.logLevel)
+  let exchanges = ExchangeLog(service: service, logger: log.logger)
+  var configuration = settings.configuration
+  configuration.onExchange = { exchanges.note($0) }
+  configuration.onRefusal = { failure, _ in service.core.metrics.countRejection(failure.code) }
+  let server = HTTPServer(configuration: configuration) { request, responder in
+    service.serve(request, responder)
   }
-
-  private func environmentPort() throws -> Int? {
-    guard let text = ProcessInfo.processInfo.environment["PORT"], !text.isEmpty else { return nil }
-    guard let port = Int(text) else {
-      throw ValidationError("The environment variable PORT is '\(text)', which is no number.")
-    }
-    return port
+  service.core.metrics.add(server, log.queue)
+  do throws(HTTPServerError) {
+    let port = try server.start()
+    let host = configuration.host
+    let address = host.contains(":") ? "[\(host)]" : host
+    StandardError.print(
+      "backsolve \(version) listens on http://\(address):\(port) (\(pool.workerCount) workers)")
+  } catch {
+    StandardError.print("error: \(error)")
+    throw error.exitCode
   }
+  await signals.first()
+  StandardError.print("backsolve is draining")
+  service.core.beginDrain()
+  server.beginDrain()
+  try await Task.sleep(for: .seconds(settings.drainDelay))
+  await server.shutdown(gracePeriod: .seconds(settings.drainTimeout))
+  log.close()
 }
 
 extension Service {
   /// Answers at once what takes no time, and hands the rest to the workers.
   fileprivate func serve(_ request: HTTPRequest, _ responder: HTTPResponder) {
-    switch plan(request) {
+    let call = receive(request)
+    carryOut(call.plan, of: call, request, responder)
+  }
+
+  /// Connections are served alike, whatever each asks for.
+  private func carryOut(
+    _ plan: Plan, of call: Call, _ request: HTTPRequest, _ responder: HTTPResponder
+  ) {
+    switch plan {
     case .answer(let response):
       responder.respond(response)
-    case .work(let work):
-      let isAccepted = core.workers.submit {
+    case .work(let work, let cost):
+      let isAccepted = core.workers.submit(client: responder.connection, cost: cost) {
         guard !responder.isCancelled else { return }
-        responder.respond(self.finish(work) { responder.isCancelled })
+        responder.begin()
+        guard responder.makeRoom() else {
+          responder.respond(self.outOfMemory(call, request))
+          return
+        }
+        let next = self.advance(work) { responder.isCancelled }
+        self.carryOut(next, of: call, request, responder)
       }
-      if !isAccepted { responder.respond(overloaded) }
+      if !isAccepted { responder.respond(overloaded(call, request)) }
     }
   }
 }

@@ -59,6 +59,23 @@ struct AllocationTests {
     #expect(total.isFinite)
   }
 
+  @Test("a thousand runs of operators of several fields")
+  func operators() {
+    let graph = Graph()
+    let (a, b) = (graph.input(.field(25)), graph.input(.field(5)))
+    let solution = DenseMatrix(a, rows: 5, columns: 5).solve(b)
+    let value = sum(
+      solveTridiagonal(lower: b[0..<4], diagonal: solution, upper: b[1..<5], solution))
+    let slopes = gradient(of: value, withRespectTo: [a, b])
+    let program = Program(graph, inputs: [a, b], outputs: [value] + slopes)
+    let workspace = program.makeWorkspace()
+    workspace.setInput(0, to: (0..<25).map { Double($0 * $0 % 7) })
+    workspace.setInput(1, to: [1, 2, 3, 4, 5])
+    workspace.run()
+    #expect(allocations { for _ in 0..<1000 { workspace.run() } } == 0)
+    #expect(workspace.scalarOutput(0).isFinite)
+  }
+
   @Test("the part of a sweep that is repeated, point after point", arguments: [128, 2501])
   func sweptPart(_ points: Int) {
     let workspace = program(points, swept: [1]).makeWorkspace()

@@ -45,6 +45,7 @@ struct DocumentationTests {
       + Self.files(in: "Sources/CKernels", ending: ".h")
       + Self.files(in: "Examples", ending: ".swift")
       + Self.files(in: "Tests/AutodiffTests", ending: "DocumentationTests.swift")
+      + Self.files(in: "Tests/AutodiffTests", ending: "CubicRoot.swift")
     let text = sources.map { "\n" + $0.joined(separator: "\n") + "\n" }
     let articles = try Self.files(in: "Sources/Autodiff/Autodiff.docc", ending: ".md")
     let blocks = articles.flatMap(Self.blocks)
@@ -53,6 +54,17 @@ struct DocumentationTests {
       let wanted = "\n" + block.joined(separator: "\n") + "\n"
       #expect(text.contains { $0.contains(wanted) }, "\(wanted)")
     }
+  }
+
+  @Test("beside the operators of values those of numbers are what they were")
+  func plainNumbers() {
+    let numbers = [1.0, 2, 3]
+    #expect(numbers.reduce(0, +) == 6)
+    let product = numbers.map { 2 * $0 - 1 }.reduce(1, *)
+    #expect(product == 15)
+    let mixed = { (x: Value) in 2.5 * x - numbers[0] * x / numbers[1] }
+    let slope = gradient(mixed, 1)
+    #expect(slope == 2)
   }
 
   @Test("gradients of a number, of several, of a field")

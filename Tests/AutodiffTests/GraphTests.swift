@@ -132,6 +132,15 @@ struct GraphTests {
     }
   }
 
+  @Test("permutations of equal parameters are one")
+  func permutations() {
+    let graph = Graph()
+    let x = graph.input(.field(5))
+    #expect(reverse(x).isSame(as: reverse(x)))
+    #expect(circularShift(x, by: 2).isSame(as: circularShift(x, by: -3)))
+    #expect(!circularShift(x, by: 2).isSame(as: circularShift(x, by: 3)))
+  }
+
   /// A rewrite must not turn a field into a scalar.
   @Test("neutral elements keep shapes")
   func shapesSurvive() {

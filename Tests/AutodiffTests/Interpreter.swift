@@ -11,6 +11,8 @@ protocol InterpretedNumber {
   static func apply(_ row: Elementwise, _ operands: [[Self]], count: Int) throws -> [Self]
   /// A linear operator.
   static func apply(_ map: any LinearOperator, _ x: [Self]) -> [Self]
+  /// A differentiable operator.
+  static func apply(_ map: any DifferentiableOperator, _ operands: [[Self]]) throws -> [Self]
 }
 
 /// Executes a graph node by node in plain Swift: no schedule, no fused passes, no reuse of memory and
@@ -43,6 +45,8 @@ struct Interpreter<Number: InterpretedNumber> {
         values.append([Number](repeating: operands[0][0], count: node.shape.count))
       case .linear(let linear):
         values.append(Number.apply(linear.map, operands[0]))
+      case .general(let general):
+        values.append(try Number.apply(general.map, operands))
       case .element(let index):
         values.append([operands[0][index]])
       case .slice(let start):
@@ -101,6 +105,10 @@ extension Double: InterpretedNumber {
   }
 
   static func apply(_ map: any LinearOperator, _ x: [Double]) -> [Double] { map(x) }
+
+  static func apply(_ map: any DifferentiableOperator, _ operands: [[Double]]) -> [Double] {
+    map(operands)
+  }
 }
 
 extension Complex: InterpretedNumber {
@@ -171,7 +179,20 @@ extension Complex: InterpretedNumber {
     return real.indices.map { Complex(real[$0], imaginary[$0]) }
   }
 
+  static func apply(_ map: any DifferentiableOperator, _ operands: [[Complex]]) throws -> [Complex]
+  {
+    guard let map = map as? any ComplexOperator else {
+      throw NoComplexForm(name: String(describing: type(of: map)))
+    }
+    return map.evaluate(operands)
+  }
+
   struct NoComplexForm: Error {
     let name: String
   }
+}
+
+/// A differentiable operator that can be evaluated at complex operands, for complex steps.
+protocol ComplexOperator: DifferentiableOperator {
+  func evaluate(_ operands: [[Complex]]) -> [Complex]
 }

@@ -144,13 +144,18 @@ private struct Tracer {
     }
     let count = x.shape.count
     let point = Int.random(in: 0..<count, using: &generator)
-    switch Int.random(in: 0..<11, using: &generator) {
+    switch Int.random(in: 0..<15, using: &generator) {
     case 0: return mean(x)
     case 5: return x[point]
     case 6: return concatenate([x[point..<count], x[0..<point]])
     case 7: return reverse(x)
     case 8: return circularShift(x, by: point)
     case 9: return x.replacing(point..<count, with: pick(x.shape)[point..<count])
+    case 10: return max(x)
+    case 11: return min(x)
+    case 12: return norm(x) / Double(count).squareRoot()
+    case 13 where count <= 127:
+      return apply(Convolution(count: count), [x, pick(x.shape), Value(0.5 / Double(count))])
     case 1: return dot(x, pick(x.shape)) / Double(2 * count)
     case 2: return sum(square(x)) / Double(2 * count)
     case 3: return apply(RingStencil(count: count), x)

@@ -31,7 +31,7 @@ struct RandomGraphTests {
     for outputs in [all, derivatives, few, few + few, [random.objective]] {
       let results = random.compile(outputs).run(random.point)
       for (output, result) in zip(outputs, results) {
-        #expect(distance(result, try naive(output)) <= 1e-12 * scale)
+        #expect(distance(result, try naive(output)) <= 1e-12 * scale, "seed \(seed)")
       }
     }
   }
@@ -89,6 +89,27 @@ struct RandomGraphTests {
     let slope = dot(Array(results[rewritten.values.count...]), rewritten.direction)
     let byStep = try plain.interpretComplex()(plain.objective)[0].imaginary / Complex.step
     #expect(Swift.abs(slope - byStep) <= 1e-12 * max(1, Swift.abs(byStep)))
+  }
+
+  /// Rewrites may copy a little, such as a sum's terms; but nothing is rewritten for ever, or doubles with
+  /// each step.
+  @Test("rewriting makes graphs at most a few times larger", arguments: seeds)
+  func growth(_ seed: UInt64) {
+    for steps in [10, 40, 160] {
+      func nodes(_ simplifications: Simplifications) -> (values: Int, all: Int) {
+        let random = RandomGraph(seed: seed, steps: steps, simplifications: simplifications)
+        let values = random.graph.nodes.count
+        let gradient = gradient(of: random.objective, withRespectTo: random.inputs)
+        _ = pushforward(random.seeds, to: gradient)
+        return (values, random.graph.nodes.count)
+      }
+      let plain = nodes([])
+      for simplifications in [.all] + Rewrite.table.map(\.option) {
+        let rewritten = nodes(simplifications)
+        #expect(rewritten.values <= 2 * plain.values, "\(steps) steps, seed \(seed)")
+        #expect(rewritten.all <= 2 * plain.all, "\(steps) steps, seed \(seed)")
+      }
+    }
   }
 
   @Test("the same program gives the same bits in any workspace", arguments: seeds)

@@ -29,6 +29,19 @@ struct StructuralTests {
       derivatives({ sum(square($0)) }, at: x, along: v) == (52, [6, -2, 8, 2, -10], -14))
   }
 
+  /// Σ (b + a k) over n points is n b + a Σ k: the number b is not the field that is left when the
+  /// known field is taken out.
+  @Test("a sum of a number and a multiple of a known field")
+  func shiftedNumbers() {
+    let graph = Graph()
+    let (a, b) = (graph.input(), graph.input())
+    let known = graph.constant([1, 2, 3, 4])
+    let program = Program(
+      graph, inputs: [a, b],
+      outputs: [sum(b + a * known), sum(a * known + b), sum(b - a * known), sum(a * known - b)])
+    #expect(program.run(scalars: [10, 0.5]) == [102, 102, -98, 98])
+  }
+
   @Test("mean")
   func means() {
     let result = derivatives({ 5 * mean($0 * $0) }, at: x, along: v)
@@ -65,6 +78,22 @@ struct StructuralTests {
     #expect(results[..<4] == [2 * n + total, 2 * n + total, 2 * total, 0])
     #expect(results[4..<8] == [n, n, total, 0])
     #expect(results[8...] == [n, n, total, 0])
+  }
+
+  /// Linearity must not take the number for a field.
+  @Test("sums and operators of a number plus or minus a known field")
+  func numberAndKnownField() {
+    let map = Matrix(rows: [[1, 2, 3], [4, 5, 6]])
+    let graph = Graph()
+    let (t, k) = (graph.input(), graph.constant([1, 0, 2]))
+    let fields = [t + k, t - k, k - t, k + t, t + 2 * t * k, -(t + k)]
+    let outputs = fields.flatMap { [sum($0), apply(map, $0)] }
+    let results = Program(graph, inputs: [t], outputs: outputs).run([[10]])
+    let expected = [
+      [33], [67, 166], [27], [53, 134], [-27], [-53, -134], [33], [67, 166], [90], [200, 470],
+      [-33], [-67, -166.0],
+    ]
+    #expect(results == expected)
   }
 
   /// A tangent or cotangent that is a bare number, and so no field yet, at operations that need one.

@@ -108,12 +108,15 @@ extension Array where Element == [Double] {
   var bits: [[UInt64]] { map { $0.map(\.bitPattern) } }
 }
 
-/// The lowest order at which a remainder falls along ε = 0.01, 0.005, 0.0025, 0.00125.
+/// Steps along which remainders are observed.
+let taylorSteps = [0.01, 0.005, 0.0025, 0.00125]
+
+/// The lowest order at which a remainder falls along the steps ε.
 ///
 /// What is below `floor` is round-off and is not looked at: infinite order if all of it is. A
 /// remainder that is no number has order −∞.
 func observedOrder(floor: Double, of remainder: (_ epsilon: Double) -> Double) -> Double {
-  let remainders = (0..<4).map { remainder(0.01 / Double(1 << $0)) }
+  let remainders = taylorSteps.map(remainder)
   guard remainders.allSatisfy(\.isFinite) else { return -.infinity }
   return zip(remainders, remainders.dropFirst()).reduce(into: Double.infinity) { order, pair in
     guard pair.0 > floor, pair.1 > floor else { return }

@@ -72,13 +72,13 @@ struct ServiceTests {
   @Test("a field that may stand once and stands twice is not taken at its first word")
   func repeatedFields() {
     func status(_ name: String, _ values: String...) -> Int {
-      var headers: HTTPHeaders = ["Host": "here"]
+      var headers: HTTPHeaders = ["Host": "localhost"]
       for value in values { headers.append(name, value) }
       return post("/evaluate", "{}", headers: headers).status
     }
     #expect(status("Content-Type", "application/json", "text/plain") == 415)
     #expect(status("Content-Encoding", "identity", "gzip") == 415)
-    #expect(status("Origin", "http://here", "http://evil.example") == 403)
+    #expect(status("Origin", "http://localhost", "http://evil.example") == 403)
   }
 
   @Test("compressed bodies are 415")
@@ -87,21 +87,6 @@ struct ServiceTests {
     #expect(answer.status == 415)
     #expect(answer.headers["Accept-Encoding"] == "identity")
     #expect(post("/evaluate", "{}", headers: ["Content-Encoding": "identity"]).status == 200)
-  }
-
-  @Test("pages of foreign origins are refused; our own and allowed ones are not")
-  func origins() {
-    let core = ServiceCore(
-      workers: WorkerPool(workerCount: 1), allowedOrigins: ["https://lab.example"])
-    let server = Service(core)
-    func status(_ origin: String) -> Int {
-      post("/evaluate", "{}", headers: ["Host": "here:8080", "Origin": origin], to: server).status
-    }
-    #expect(status("http://here:8080") == 200)
-    #expect(status("https://lab.example") == 200)
-    #expect(status("http://here:8081") == 403)
-    #expect(status("http://evil.example") == 403)
-    #expect(status("null") == 403)
   }
 
   @Test("what is answered at once leaves nothing in the queue of busy workers")
@@ -130,7 +115,7 @@ struct ServiceTests {
   @Test("work that nobody waits for any more is given up")
   func cancelled() {
     let request = HTTPRequest(.post, "/gradient", body: Array(#"{"t": [1, 2, 3]}"#.utf8))
-    guard case .work(let work) = Service(ServiceCore()).plan(request) else {
+    guard case .work(let work, _) = Service(ServiceCore()).plan(request) else {
       Issue.record("expected work")
       return
     }
@@ -144,31 +129,6 @@ struct ServiceTests {
     #expect(get("/gradient", .options).headers["Allow"] == "OPTIONS, POST")
     #expect(get("*", .options).headers["Allow"] == "GET, HEAD, OPTIONS, POST")
     #expect(get("/nothing", .options).status == 404)
-  }
-
-  @Test("scripts of allowed origins may read answers, those of our own need no leave")
-  func crossOrigin() {
-    let server = Service(
-      ServiceCore(workers: WorkerPool(workerCount: 1), allowedOrigins: ["https://lab.example"]))
-    let name = "Access-Control-Allow-Origin"
-    let headers: HTTPHeaders = ["Host": "here", "Origin": "https://lab.example"]
-    for document in ["{}", #"{"t": "x"}"#, #"{"parameters": {"n0": 1}}"#] {
-      let answer = post("/evaluate", document, headers: headers, to: server)
-      #expect(answer.headers[name] == "https://lab.example")
-      #expect(answer.headers["Vary"] == "Origin")
-    }
-    let preflight = server.respond(
-      to: HTTPRequest(.options, "/evaluate", headers: headers))
-    #expect(preflight.status == .noContent)
-    #expect(preflight.headers["Access-Control-Allow-Methods"] == "GET, POST")
-    #expect(preflight.headers["Access-Control-Allow-Headers"] == "Content-Type")
-    let own = post(
-      "/evaluate", "{}", headers: ["Host": "here", "Origin": "http://here"], to: server)
-    #expect(own.status == 200 && own.headers[name] == nil)
-    let foreign = server.respond(
-      to: HTTPRequest(
-        .options, "/evaluate", headers: ["Host": "here", "Origin": "https://evil.example"]))
-    #expect(foreign.status == .forbidden && foreign.headers[name] == nil)
   }
 
   @Test("a small request that was compiled before is answered without a worker")

@@ -23,16 +23,22 @@ enum Command {
   private static let productsDirectory =
     URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
 
+  /// This process's environment without what would change a server's settings.
+  static let cleanEnvironment = ProcessInfo.processInfo.environment.filter { name, _ in
+    !name.hasPrefix("BACKSOLVE_") && name != "PORT"
+  }
+
   /// Runs a program; its path is looked up unless it is absolute.
   @discardableResult
   static func run(
     _ program: String, _ arguments: [String], input: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], directory: URL? = nil
   ) throws -> Finished {
     let process = Process()
     process.executableURL = URL(filePath: program.hasPrefix("/") ? program : "/usr/bin/env")
     process.arguments = (program.hasPrefix("/") ? [] : [program]) + arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    process.environment = cleanEnvironment.merging(environment) { $1 }
+    process.currentDirectoryURL = directory
     let output = Pipe()
     let errors = Pipe()
     let stdin = Pipe()

@@ -35,26 +35,29 @@ struct CommandLineTests {
     let points = try backsolve("gradient", "--points", "many")
     #expect(points.errors.contains("--points: 'many' is not a number.\n"))
     let sigma = try backsolve("gradient", "--sigma", "-1")
-    #expect(sigma.status == 1 && sigma.output.isEmpty)
+    #expect(sigma.status == 65 && sigma.output.isEmpty)
     #expect(sigma.errors.contains("invalid-value at /parameters/sigma"))
     let both = try backsolve("gradient", "-d", "{}", "--mu", "1")
     #expect(both.status != 0 && both.errors.contains("--document can't be combined with --mu"))
-    #expect(try backsolve("gradient", "-d", "@/no/such/file").errors.contains("can't be read"))
-    #expect(try backsolve("serve", "--workers", "0").status != 0)
+    let missing = try backsolve("gradient", "-d", "@/no/such/file")
+    #expect(missing.status == 66 && missing.errors.contains("can't be read"))
+    #expect(try backsolve("serve", "--workers", "0").status == 64)
     #expect(try backsolve("healthcheck", "--port", "1", "--timeout", "0.5").status == 1)
     for timeout in ["nan", "inf", "0"] {
       #expect(try backsolve("healthcheck", "--timeout", timeout).errors.contains("--timeout has"))
     }
-    let manyConnections = try backsolve(
-      "serve", "--port", "70000", "--max-connections", "\(Int.max)")
-    #expect(manyConnections.status == 1 && manyConnections.errors.contains("port 70000"))
+    let port = try backsolve("serve", "--port", "70000")
+    #expect(port.status == 64 && port.errors == "error: --port has to be between 0 and 65535\n")
+    // More connections than there can be descriptors are no reason not to start.
+    let address = try backsolve("serve", "--host", "nowhere", "--max-connections", "1000000000000")
+    #expect(address.status == 64 && address.errors.contains("nowhere with port"))
   }
 
   @Test("standard input is read byte for byte, as the server reads a body")
   func notUTF8() throws {
     let answer = try Command.run(
       "bash", ["-c", #"printf '{"model": "\xff"}' | \#(Command.backsolve) evaluate -d -"#])
-    #expect(answer.status == 1 && answer.errors.contains("invalid-utf8"))
+    #expect(answer.status == 65 && answer.errors.contains("invalid-utf8"))
   }
 
   @Test("help tells a newcomer what to type")

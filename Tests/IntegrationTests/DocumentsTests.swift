@@ -4,24 +4,38 @@ import Testing
 /// The documents beside the code say what the server does.
 @Suite("Documents")
 struct DocumentsTests {
-  /// A Python with openapi-spec-validator; the test script names it.
-  private static let python =
-    ProcessInfo.processInfo.environment["BACKSOLVE_TEST_PYTHON"] ?? "python3"
-
-  private static func canValidate() -> Bool {
-    let check = try? Command.run(python, ["-c", "import openapi_spec_validator"])
-    return check?.status == 0
-  }
-
   @Test(
     "openapi.yaml is valid OpenAPI 3.1, and the server's answers are what it says",
-    .enabled(if: canValidate(), "needs Python with openapi-spec-validator; Scripts/test has it"))
+    .enabled(if: Python.has("openapi_spec_validator"), Python.hint))
   func openAPI() throws {
     let server = try RunningServer()
-    let script = Command.root.appending(path: "Tests/IntegrationTests/check_openapi.py").path
-    let specification = Command.root.appending(path: "openapi.yaml").path
-    let result = try Command.run(Self.python, [script, specification, server.base])
+    let result = try Python.run("check_openapi.py", [Python.specification, server.base])
     #expect(result.status == 0, "\(result.output)\(result.errors)")
+  }
+
+  /// All of its checks, on requests made up from openapi.yaml. For more of them raise the number of
+  /// examples or leave the seed out.
+  @Test(
+    "schemathesis finds nothing wrong",
+    .enabled(if: Python.has("schemathesis"), Python.hint))
+  func schemathesis() throws {
+    // The largest grids take seconds without optimisation, and say no more than others.
+    let server = try RunningServer(["--max-points", "65536"])
+    let directory = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let result = try Command.run(
+      Python.path,
+      [
+        "-m", "schemathesis.cli", "--config-file", Python.file("schemathesis.toml"), "run",
+        Python.specification, "--url", server.base, "--checks", "all", "--phases",
+        "examples,coverage,fuzzing", "--max-examples", "10", "--seed", "1", "--no-color",
+        "--request-timeout", "60", "--generation-database", "none",
+      ],
+      // It keeps what failed in its folder, and would try that first the next time.
+      directory: directory)
+    #expect(result.status == 0, "\(result.output)\(result.errors)")
+    #expect(server.process.isRunning)
   }
 
   @Test("the examples of the README give what it shows")

@@ -9,10 +9,17 @@ final class RunningServer: @unchecked Sendable {
   let port: Int
 
   /// Starts it and waits until it listens.
-  init(_ arguments: [String] = []) throws {
+  ///
+  /// - Parameter log: what gets the log; by default nobody.
+  init(
+    _ arguments: [String] = [], environment: [String: String] = [:],
+    log: FileHandle = .nullDevice
+  ) throws {
     let errors = Pipe()
     process.executableURL = URL(filePath: Command.backsolve)
     process.arguments = ["serve", "--port", "0"] + arguments
+    process.environment = Command.cleanEnvironment.merging(environment) { $1 }
+    process.standardOutput = log
     process.standardError = errors
     try process.run()
     // "backsolve 0.1.0 listens on http://127.0.0.1:PORT (2 workers)"

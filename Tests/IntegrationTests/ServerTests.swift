@@ -161,7 +161,7 @@ struct ServerTests {
   func portInUse() throws {
     let server = try RunningServer()
     let second = try Command.run(Command.backsolve, ["serve", "--port", "\(server.port)"])
-    #expect(second.status == 1)
+    #expect(second.status == 69)
     #expect(second.errors == "error: port \(server.port) on 127.0.0.1 is already in use\n")
   }
 }

@@ -60,12 +60,14 @@ def check(operation, what, status, expected, headers, text):
         failures.append(f"{what}: status {status} is not declared")
         return
     content = resolve(declared)["content"]
-    kind = headers["Content-Type"]
+    kind = headers["Content-Type"].split(";")[0]
     if kind not in content:
         failures.append(f"{what}: content type {kind} is not declared for {status}")
         return
     validator = OAS31Validator(absolute(content[kind]["schema"]), registry=registry)
-    for error in validator.iter_errors(json.loads(text)):
+    value = json.loads(text) if kind.endswith("json") else (
+        yaml.safe_load(text) if kind.endswith("yaml") else text)
+    for error in validator.iter_errors(value):
         failures.append(f"{what}: {error.json_path}: {error.message}")
 
 
@@ -76,6 +78,7 @@ REFUSED = [
     ('{"parameters": {"n0": 1}}', {}, 422),
     ("{}", {"Content-Type": "text/plain"}, 415),
     ("{}", {"Origin": "http://foreign.example"}, 403),
+    ("{}", {"Accept": "text/html"}, 406),
 ]
 
 document = OAS31Validator(absolute(spec["components"]["schemas"]["Problem"]), registry=registry)
@@ -102,6 +105,12 @@ for path, item in spec["paths"].items():
     check(next(iter(item.values())), f"{undeclared} {path}", status, 405, headers, text)
     if "Allow" not in headers:
         failures.append(f"{undeclared} {path}: 405 without Allow")
+
+offered = {name: call("GET", f"/openapi.{name}")[2] for name in ["yaml", "json"]}
+if offered["yaml"] != open(sys.argv[1], encoding="utf-8").read():
+    failures.append("GET /openapi.yaml is not openapi.yaml: build again")
+if json.loads(offered["json"]) != spec:
+    failures.append("GET /openapi.json is not openapi.yaml: run Scripts/openapi and build again")
 
 print("\n".join(failures) or "openapi.yaml is valid and true")
 sys.exit(bool(failures))

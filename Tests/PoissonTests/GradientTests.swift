@@ -18,7 +18,7 @@ struct GradientTests {
     let scheme: Scheme?
     let objective: Objective
     let count: Int
-    var testDescription: String { "\(scheme?.name ?? model.name) \(objective) \(count)" }
+    var testDescription: String { "\(scheme.map { "\($0)" } ?? "density") \(objective) \(count)" }
   }
 
   static let cases =

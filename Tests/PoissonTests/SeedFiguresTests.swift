@@ -49,14 +49,11 @@ struct SeedFiguresTests {
   @Test("the second derivative by t at t = 1")
   func secondDerivative() throws {
     let model = Model.poissonGaussian
-    let problem = try Problem(
-      model: model, scheme: .spectral, start: 0, points: 128, objective: .integral,
-      variables: [0])
     let graph = Graph()
-    let parameters = model.parameters.map { _ in graph.input() }
-    let slope = problem.trace(in: graph, parameters: parameters).gradient[0]
-    let second = gradient(of: slope, withRespectTo: [parameters[0]])
-    let program = Program(graph, inputs: parameters, outputs: second)
+    var trace = ProblemTrace(try model.problem(variables: [0]), in: graph)
+    let slope = try trace.run().gradients[0][0]
+    let second = gradient(of: slope, withRespectTo: [trace.inputs[0]])
+    let program = Program(graph, inputs: trace.inputs, outputs: second)
     let result = program.run(scalars: model.parameters.map(\.defaultValue))
     #expect(isClose(result[0], 0.180788946930143, relative: 1e-13))
   }

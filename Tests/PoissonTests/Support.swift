@@ -88,45 +88,6 @@ enum Solver: String, CaseIterable, Sendable {
   }
 }
 
-// MARK: Problems
-
-/// The model at one point or several; parameters not given have the model's values.
-func evaluate(
-  _ model: Model, scheme: Scheme? = nil, objective: Objective = .integral, start: Double? = nil,
-  points: Int? = nil, columns: [String: SweepColumn], count: Int, variables: [Int]? = nil,
-  compatibility: Compatibility = .error, workers: WorkerPool? = nil
-) throws -> Evaluation {
-  let problem = try Problem(
-    model: model, scheme: scheme, start: start ?? model.defaultStart,
-    points: points ?? model.defaultPoints, objective: objective,
-    variables: variables ?? Array(model.parameters.indices))
-  let all = model.parameters.map { columns[$0.name] ?? .constant($0.defaultValue) }
-  return try CompiledProblem(problem).evaluate(
-    all, count: count, compatibility: compatibility, workers: workers)
-}
-
-/// The Poisson model at one point; parameters not given have the posts' values.
-func evaluatePoisson(
-  scheme: Scheme, objective: Objective = .integral, points: Int = 128,
-  parameters: [String: Double] = [:], variables: [Int] = [0, 1, 2, 3, 4],
-  compatibility: Compatibility = .error
-) throws -> Evaluation {
-  try evaluate(
-    .poissonGaussian, scheme: scheme, objective: objective, points: points,
-    columns: parameters.mapValues { .constant($0) }, count: 1, variables: variables,
-    compatibility: compatibility)
-}
-
-extension Evaluation {
-  /// The gradient at the first point.
-  var slopes: [Double] { gradient.map { $0[0] } }
-
-  /// For comparisons bit for bit.
-  var bits: [[UInt64]] {
-    ([value] + gradient + (removedMean.map { [$0] } ?? [])).map { $0.map(\.bitPattern) }
-  }
-}
-
 /// The spectral solver as an operator.
 func spectralSolver(_ points: Int) -> TracedOperator {
   let solver = SpectralSolver(points: points)

@@ -156,6 +156,73 @@ struct WorkerPoolTests {
     #expect(pool.waiting == 0)
   }
 
+  @Test("while dear jobs occupy all workers, cheap ones run nevertheless, one at a time")
+  func reserve() {
+    let pool = WorkerPool(workerCount: 2)
+    let (started, release, done) = (
+      DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0)
+    )
+    let dear = WorkerPool.lightCost + 1
+    for _ in 0..<2 {
+      _ = pool.submit(cost: dear) {
+        started.signal()
+        release.wait()
+        done.signal()
+      }
+      started.wait()
+    }
+    let running = Mutex((now: 0, most: 0))
+    for client in 0..<50 {
+      _ = pool.submit(client: UInt64(client)) {
+        running.withLock { running in
+          running.now += 1
+          running.most = max(running.most, running.now)
+        }
+        running.withLock { $0.now -= 1 }
+        done.signal()
+      }
+    }
+    for _ in 0..<50 { done.wait() }
+    #expect(running.withLock { $0.most } == 1)
+    // A third dear job has to wait, however.
+    let waits = Atomic(true)
+    _ = pool.submit(cost: dear) {
+      waits.store(false, ordering: .relaxed)
+      done.signal()
+    }
+    let stillWaits = waits.load(ordering: .relaxed)
+    #expect(stillWaits && pool.waiting == 1)
+    for _ in 0..<2 { release.signal() }
+    for _ in 0..<3 { done.wait() }
+  }
+
+  @Test("who helps with a loop goes to a waiting job between two items")
+  func helpersLeave() {
+    let pool = WorkerPool(workerCount: 2)
+    let (bothIn, release, done, ended) = (
+      DispatchSemaphore(value: 0), DispatchSemaphore(value: 0), DispatchSemaphore(value: 0),
+      DispatchSemaphore(value: 0)
+    )
+    let items = Atomic(0)
+    _ = pool.submit(cost: WorkerPool.lightCost + 1) {
+      pool.forEach(1_000) { index in
+        items.add(1, ordering: .relaxed)
+        if index < 2 {
+          bothIn.signal()
+          release.wait()
+        }
+        // The rest waits for the job, which only the helper can run.
+        if index == 2 { done.wait() }
+      }
+      ended.signal()
+    }
+    for _ in 0..<2 { bothIn.wait() }
+    _ = pool.submit(client: 1, cost: WorkerPool.lightCost + 1) { done.signal() }
+    for _ in 0..<2 { release.signal() }
+    ended.wait()
+    #expect(items.load(ordering: .relaxed) == 1_000)
+  }
+
   @Test("many threads may use one pool at once")
   func manyCallers() {
     let pool = WorkerPool(workerCount: 4)

@@ -10,7 +10,8 @@ import CKernels
   let scratchCount: Int
   let steps: [Lowering.Step]
   let invariantStepCount: Int
-  let operators: [OperatorCall]
+  let operators: [LinearCall]
+  let calls: [OperatorCall]
   let instructions: [ck_instruction]
   let constants: AlignedBuffer
 
@@ -20,6 +21,7 @@ import CKernels
     steps = lowering.steps
     invariantStepCount = lowering.invariantStepCount
     operators = lowering.operators
+    calls = lowering.calls
     instructions = lowering.instructions
     constants = AlignedBuffer(count: lowering.constants.count)
     constants.copy(from: lowering.constants, at: 0)

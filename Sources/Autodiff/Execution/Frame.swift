@@ -5,7 +5,8 @@ import Workers
   private let code: Code
   private let memory: AlignedBuffer
   private let steps: UnsafeMutableBufferPointer<Lowering.Step>
-  private let operators: UnsafeMutableBufferPointer<Unmanaged<OperatorCall>>
+  private let operators: UnsafeMutableBufferPointer<Unmanaged<LinearCall>>
+  private let calls: [BoundCall]
   private let lane: Lane
   private let lanes: Lanes
 
@@ -17,6 +18,9 @@ import Workers
     _ = unsafe steps.initialize(from: code.steps)
     unsafe operators = .allocate(capacity: code.operators.count)
     _ = unsafe operators.initialize(from: code.operators.map { unsafe .passUnretained($0) })
+    calls = code.calls.map { [memory] in
+      BoundCall($0, memory, constants: code.constants)
+    }
     lane = Lane(code, memory)
     lanes = Lanes(code, memory)
   }
@@ -69,6 +73,8 @@ import Workers
         unsafe operators[index]._withUnsafeGuaranteedRef {
           unsafe $0.apply(in: base, constants: constants)
         }
+      case .call(let index):
+        calls[index].run()
       }
     }
   }

@@ -10,6 +10,7 @@ extension Lowering {
     case .linear(let linear):
       let isLast = isLastUse(of: graph.nodes[node].operands[0])
       emit(linear, from: operands[0], isLastUse: isLast, to: output)
+    case .general(let general): emit(general, from: operands, to: output)
     case .slice(let start):
       emit(CK_MOVE, [(operands[0].part(at: start, count: output.count), output)])
     case .assemble(let offsets):
@@ -45,15 +46,27 @@ extension Lowering {
   private mutating func emit(
     _ linear: LinearMap, from input: Place, isLastUse: Bool, to output: Place
   ) {
-    var scratch: Int?
-    if !(isLastUse && linear.map.canDestroyInput) {
-      let offset = arena.allocate(linear.map.scratchCount)
-      arena.release(offset, count: linear.map.scratchCount)
-      scratch = offset
-    }
+    let destroys = isLastUse && linear.map.canDestroyInput
     operators.append(
-      OperatorCall(linear.map, input: input.offset, output: output.offset, scratch: scratch))
+      LinearCall(
+        linear.map, input: input.offset, output: output.offset,
+        scratch: destroys ? nil : scratch(linear.map.scratchCount)))
     steps.append(.linear(operators.count - 1))
+  }
+
+  private mutating func emit(_ general: GeneralMap, from operands: [Place], to output: Place) {
+    calls.append(
+      OperatorCall(
+        map: general.map, operands: operands, output: output,
+        scratch: scratch(general.map.scratchCount)))
+    steps.append(.call(calls.count - 1))
+  }
+
+  /// A place for values without meaning, free again at once: whatever is placed next is written later.
+  private mutating func scratch(_ count: Int) -> Int {
+    let offset = arena.allocate(count)
+    arena.release(offset, count: count)
+    return offset
   }
 
   /// Adds up the partial sums of blocks, and frees them; more than one block of them in several rounds.

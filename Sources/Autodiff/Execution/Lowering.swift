@@ -19,15 +19,18 @@ struct Lowering {
     case pass(first: Int, count: Int)
     /// Kernels called on `count` elements, in blocks.
     case kernels(Range<Int>, count: Int)
-    /// One of the calls of linear operators.
+    /// A linear operator, by its index in the table of these.
     case linear(Int)
+    /// A differentiable operator, by its index in the table of calls.
+    case call(Int)
   }
 
   var steps: [Step] = []
   /// How many of the steps, the first ones, do not depend on the swept inputs.
   private(set) var invariantStepCount = 0
   var instructions: [ck_instruction] = []
-  var operators: [OperatorCall] = []
+  var operators: [LinearCall] = []
+  var calls: [OperatorCall] = []
   private(set) var constants: [Double] = []
   var arena = Arena()
   /// Places of one block each, for fields that never exist as a whole, and the partial sums of a pass.

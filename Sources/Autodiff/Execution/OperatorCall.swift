@@ -1,46 +1,39 @@
-/// A linear operator with the offsets of its operands.
-///
-/// Unsafe inside because operands are places in raw memory, found by the compiler of programs.
-@safe final class OperatorCall: Sendable {
-  private let map: any LinearOperator
-  private let sizes: OperatorSizes
-  private let input: Int
-  private let output: Int
-  private let scratch: Int?
-
-  /// - Parameters:
-  ///   - map: the operator.
-  ///   - input: doubles from the frame's start, or, where negative, ~offset into the constants.
-  ///   - output: doubles from the frame's start.
-  ///   - scratch: doubles from the frame's start; nil if the operator is to destroy its input instead.
-  init(_ map: any LinearOperator, input: Int, output: Int, scratch: Int?) {
-    self.map = map
-    sizes = OperatorSizes(map)
-    self.input = input
-    self.output = output
-    self.scratch = scratch
-  }
-
-  /// Applies the operator in a frame.
-  func apply(in base: UnsafeMutablePointer<Double>, constants: UnsafePointer<Double>) {
-    guard let scratch else {
-      unsafe map.apply(destroying: base + input, into: base + output, sizes)
-      return
-    }
-    let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
-    unsafe map.apply(from: source, into: base + output, scratch: base + scratch, sizes)
-  }
+/// A differentiable operator as a step of a program, with the places of what it reads and writes.
+struct OperatorCall {
+  let map: any DifferentiableOperator
+  let operands: [Lowering.Place]
+  let output: Lowering.Place
+  /// Where its scratch space begins.
+  let scratch: Int
 }
 
-/// What a linear operator reads, writes and needs.
-struct OperatorSizes {
-  let input: Int
-  let output: Int
-  let scratch: Int
+/// A call bound to a frame's memory.
+///
+/// Unsafe because operands are addresses, which are found once per frame: a run allocates nothing. The
+/// frame owns the memory.
+@safe final class BoundCall {
+  private let map: any DifferentiableOperator
+  private let operands: UnsafeMutableBufferPointer<Operands.Place>
+  private let output: UnsafeMutableBufferPointer<Double>
+  private let scratch: UnsafeMutableBufferPointer<Double>
 
-  init(_ map: any LinearOperator) {
-    input = map.inputCount
-    output = map.outputCount
-    scratch = map.scratchCount
+  init(_ call: OperatorCall, _ memory: AlignedBuffer, constants: AlignedBuffer) {
+    map = call.map
+    unsafe operands = .allocate(capacity: call.operands.count)
+    _ = unsafe operands.initialize(
+      from: call.operands.map { place in
+        let (buffer, offset) =
+          place.offset >= 0 ? (memory, place.offset) : (constants, ~place.offset)
+        let base = unsafe buffer.base + offset
+        return unsafe Operands.Place(base: UnsafePointer(base), count: place.count)
+      })
+    unsafe output = memory.part(at: call.output.offset, count: call.output.count)
+    unsafe scratch = memory.part(at: call.scratch, count: call.map.scratchCount)
+  }
+
+  deinit { unsafe operands.deallocate() }
+
+  func run() {
+    unsafe map.apply(UnsafeBufferPointer(operands), into: output, scratch: scratch)
   }
 }

@@ -39,7 +39,8 @@ public final class Program: Sendable {
     self.inputs = inputNodes.compactMap { lowering.places[$0] }
     self.outputs = outputNodes.compactMap { lowering.places[$0] }
     code = Code(lowering)
-    instructionCount = lowering.instructions.count + lowering.operators.count
+    instructionCount =
+      lowering.instructions.count + lowering.operators.count + lowering.calls.count
   }
 
   /// The memory of one workspace.

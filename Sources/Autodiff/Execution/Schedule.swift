@@ -1,12 +1,12 @@
 /// The order in which the nodes of a graph are computed: phases, separated by the barriers that end
 /// a pass over fields.
 ///
-/// A sum is complete, and a linear operator can start, only after a whole pass. So the result of
+/// A sum is complete, and an operator can start, only after a whole pass. So the result of
 /// either is available one phase later; everything else may be used in the phase that makes it,
 /// except that an element of a field is read in the phase after the field's.
 /// Within a phase come the scalars, then one fused pass per length of field, then what takes whole
-/// fields: linear operators, slices, fields assembled from pieces. Sums and linear operators run as early as they can, the rest as late as its
-/// consumers allow, so that few fields live from one phase to the next.
+/// fields: operators, slices, fields assembled from pieces. Sums and operators run as early as they
+/// can, the rest as late as its consumers allow, so that few fields live from one phase to the next.
 struct Schedule {
   /// Nodes computed in one go.
   enum Block {
@@ -84,7 +84,7 @@ extension Graph {
   /// A sum belongs to the pass over the field that it adds up.
   func kind(of node: Int) -> Kind {
     switch nodes[node].operation {
-    case .linear, .slice, .assemble: return .whole
+    case .linear, .general, .slice, .assemble: return .whole
     case .sum: return .field(count: shape(of: nodes[node].operands[0]).count)
     default:
       let shape = shape(of: node)
@@ -98,7 +98,7 @@ extension Graph.Node {
   var isComputed: Bool {
     switch operation {
     case .input, .constant, .constantField: false
-    case .elementwise, .sum, .broadcast, .linear, .element, .slice, .assemble: true
+    case .elementwise, .sum, .broadcast, .linear, .general, .element, .slice, .assemble: true
     }
   }
 
@@ -110,7 +110,7 @@ extension Graph.Node {
   /// Whether the result is available only after a whole pass.
   var isBarrier: Bool {
     switch operation {
-    case .sum, .linear, .slice, .assemble: true
+    case .sum, .linear, .general, .slice, .assemble: true
     case .input, .constant, .constantField, .elementwise, .broadcast, .element: false
     }
   }

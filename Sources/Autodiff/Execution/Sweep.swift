@@ -1,23 +1,37 @@
 import Synchronization
 public import Workers
 
-/// The values of one scalar input over a sweep.
+/// The values of one input over a sweep.
 public enum SweepColumn: Sendable {
-  /// The same at every point.
+  /// A scalar that is the same at every point.
   case constant(Double)
-  /// One value per point.
+  /// A scalar with one value per point.
   case values([Double])
+  /// A field, the same at every point of the sweep.
+  case field([Double])
 
   /// Whether the input is the same at every point.
   var isConstant: Bool {
-    if case .constant = self { true } else { false }
+    if case .values = self { false } else { true }
   }
 
-  /// The value at a point.
+  /// The value of a scalar at a point.
   public subscript(point: Int) -> Double {
     switch self {
     case .constant(let number): number
     case .values(let numbers): numbers[point]
+    case .field: preconditionFailure("a field is no scalar")
+    }
+  }
+}
+
+extension Workspace {
+  /// Sets an input to its value at a point of a sweep.
+  fileprivate func setInput(_ index: Int, to column: SweepColumn, at point: Int) {
+    if case .field(let field) = column {
+      setInput(index, to: field)
+    } else {
+      setInput(index, to: column[point])
     }
   }
 }
@@ -29,13 +43,14 @@ extension Program {
   /// are the same bits for any number of threads.
   ///
   /// - Parameters:
-  ///   - inputs: a column per (scalar) input. If one that is not among the program's swept inputs changes,
+  ///   - inputs: a column per input. If one that is not among the program's swept inputs changes,
   ///     everything is computed at every point.
   ///   - count: the number of points.
   ///   - workers: the workers to share the points with; none: the calling thread alone.
   ///   - parallelism: the most threads to use, the calling one among them.
   ///   - isCancelled: asked from time to time; once true, the rest is skipped.
-  /// - Returns: a column per (scalar) output; nil if the sweep was cancelled.
+  /// - Returns: a column per output, the values of a field point after point of the sweep; nil if the
+  ///   sweep was cancelled.
   public func sweep(
     _ inputs: [SweepColumn], count: Int, workers: WorkerPool? = nil, parallelism: Int = .max,
     isCancelled: @escaping @Sendable () -> Bool = { false }
@@ -81,33 +96,54 @@ extension Program {
     let workspace = Workspace(self, frame)
     let isHoisted = inputs.indices.allSatisfy { swept.contains($0) || inputs[$0].isConstant }
     if waiting == nil, isHoisted, let first = points.first {
-      for (index, column) in inputs.enumerated() { workspace.setInput(index, to: column[first]) }
+      for (index, column) in inputs.enumerated() {
+        workspace.setInput(index, to: column, at: first)
+      }
       workspace.runInvariant(sharing: helpers)
     }
     let changing = isHoisted ? swept : Array(inputs.indices)
     var rows: [Double] = []
-    rows.reserveCapacity(points.count * outputShapes.count)
+    rows.reserveCapacity(points.count * rowCount)
     for point in points {
-      for index in changing { workspace.setInput(index, to: inputs[index][point]) }
+      for index in changing { workspace.setInput(index, to: inputs[index], at: point) }
       if isHoisted {
         workspace.runVarying(sharing: helpers)
       } else {
         workspace.run(sharing: helpers)
       }
-      for output in outputShapes.indices { rows.append(workspace.scalarOutput(output)) }
+      for (output, shape) in outputShapes.enumerated() {
+        if shape.isScalar {
+          rows.append(workspace.scalarOutput(output))
+        } else {
+          rows += workspace.output(output)
+        }
+      }
     }
     prepared.putBack(frame)
     return rows
   }
 
+  /// The values of all outputs at one point.
+  private var rowCount: Int { outputShapes.reduce(0) { $0 + $1.count } }
+
   private func columns(_ chunks: [[Double]], count: Int) -> [[Double]]? {
-    let width = outputShapes.count
+    let width = rowCount
     guard chunks.reduce(0, { $0 + $1.count }) == count * width else { return nil }
     var columns = outputShapes.map { _ in [Double]() }
-    for column in columns.indices { columns[column].reserveCapacity(count) }
+    for (column, shape) in outputShapes.enumerated() {
+      columns[column].reserveCapacity(count * shape.count)
+    }
     for rows in chunks where width > 0 {
       for start in stride(from: 0, to: rows.count, by: width) {
-        for column in 0..<width { columns[column].append(rows[start + column]) }
+        var place = start
+        for (column, shape) in outputShapes.enumerated() {
+          if shape.isScalar {
+            columns[column].append(rows[place])
+          } else {
+            columns[column] += rows[place..<place + shape.count]
+          }
+          place += shape.count
+        }
       }
     }
     return columns

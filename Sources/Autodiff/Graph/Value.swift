@@ -32,12 +32,12 @@ public struct Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   }
 
   /// The graph this is a node of; nil for a number.
-  var graph: Graph? {
+  package var graph: Graph? {
     if case .node(let graph, _) = storage { graph } else { nil }
   }
 
   /// The number, if it is known while tracing.
-  var number: Double? {
+  package var number: Double? {
     switch storage {
     case .constant(let number): return number
     case .node(let graph, let node):

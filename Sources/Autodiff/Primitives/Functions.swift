@@ -1,5 +1,9 @@
 // The elementwise functions as Swift writes them: operators and free functions on values.
 
+//
+// Those that mix values and numbers are disfavoured, or the compiler could not tell which + is meant in
+// `numbers.reduce(0, +)`, where 0 may be a value.
+
 extension Value {
   /// x + y, point by point.
   public static func + (x: Value, y: Value) -> Value { Elementwise.add(x, y) }
@@ -12,20 +16,28 @@ extension Value {
   /// −x.
   public static prefix func - (x: Value) -> Value { Elementwise.negate(x) }
   /// x + y for a number y.
+  @_disfavoredOverload
   public static func + (x: Value, y: Double) -> Value { x + Value(y) }
   /// x + y for a number x.
+  @_disfavoredOverload
   public static func + (x: Double, y: Value) -> Value { Value(x) + y }
   /// x − y for a number y.
+  @_disfavoredOverload
   public static func - (x: Value, y: Double) -> Value { x - Value(y) }
   /// x − y for a number x.
+  @_disfavoredOverload
   public static func - (x: Double, y: Value) -> Value { Value(x) - y }
   /// x y for a number y.
+  @_disfavoredOverload
   public static func * (x: Value, y: Double) -> Value { x * Value(y) }
   /// x y for a number x.
+  @_disfavoredOverload
   public static func * (x: Double, y: Value) -> Value { Value(x) * y }
   /// x / y for a number y.
+  @_disfavoredOverload
   public static func / (x: Value, y: Double) -> Value { x / Value(y) }
   /// x / y for a number x.
+  @_disfavoredOverload
   public static func / (x: Double, y: Value) -> Value { Value(x) / y }
 }
 

@@ -4,6 +4,9 @@
 /// The law that makes it differentiable in both modes is that `transpose` is its transpose in the
 /// Euclidean inner product: w · A v = Aᵀ w · v for all v and w. `dotProductDefect` tests it.
 public protocol LinearOperator: AnyObject, Sendable {
+  /// What tells maps of one type apart.
+  associatedtype Identity: Hashable = ObjectIdentifier
+
   /// The number of values read.
   var inputCount: Int { get }
 
@@ -18,7 +21,7 @@ public protocol LinearOperator: AnyObject, Sendable {
 
   /// Tells maps apart: those of one type and equal identity are the same map, which a graph applies to
   /// the same operand only once. By default the object's own.
-  var identity: ObjectIdentifier { get }
+  var identity: Identity { get }
 
   /// Aᵀ w as a value. By default `transpose` applied to w; a map whose transpose is another one with
   /// weights says so here, so that the graph sees both.
@@ -53,9 +56,13 @@ public protocol LinearOperator: AnyObject, Sendable {
   func apply(destroying x: inout MutableSpan<Double>, into y: inout MutableSpan<Double>)
 }
 
-extension LinearOperator {
+extension LinearOperator where Identity == ObjectIdentifier {
   /// The object itself.
   public var identity: ObjectIdentifier { ObjectIdentifier(self) }
+}
+
+extension LinearOperator {
+  var erasedIdentity: AnyHashable { AnyHashable(identity) }
 
   /// The map that `transposed` describes.
   public var transpose: any LinearOperator {

@@ -1,8 +1,8 @@
 /// What a node does. The set is closed under differentiation: the rules below express tangents and
 /// cotangents in the same operations, so that derivatives can be differentiated again.
 ///
-/// An operation is either elementwise, with partial derivatives, or linear, with a transpose; both
-/// modes follow from that one rule.
+/// Most operations are either elementwise, with partial derivatives, or linear, with a transpose; both
+/// modes follow from that one rule. What is neither brings a rule for each mode.
 enum Operation: Hashable {
   /// An independent variable, numbered in order of creation.
   case input(Int)
@@ -18,6 +18,8 @@ enum Operation: Hashable {
   case broadcast
   /// A linear map from field to field.
   case linear(LinearMap)
+  /// A function of several fields, computed as a whole.
+  case general(GeneralMap)
   /// The value at a point of a field.
   case element(Int)
   /// The part of a field, as long as the result, that begins at a point.
@@ -31,10 +33,12 @@ struct LinearMap: Hashable {
   let map: any LinearOperator
 
   static func == (a: LinearMap, b: LinearMap) -> Bool {
-    type(of: a.map) == type(of: b.map) && a.map.identity == b.map.identity
+    type(of: a.map) == type(of: b.map) && a.identity == b.identity
   }
 
-  func hash(into hasher: inout Hasher) { hasher.combine(map.identity) }
+  func hash(into hasher: inout Hasher) { hasher.combine(identity) }
+
+  private var identity: AnyHashable { map.erasedIdentity }
 }
 
 extension Operation {
@@ -54,6 +58,8 @@ extension Operation {
       [cotangent.times(1, selector: nil, from: result.shape, to: .scalar)]
     case .linear(let linear):
       [cotangent.anywhere(linear.map.transposed(result.lift(cotangent.value)))]
+    case .general(let general):
+      general.pullback(operands, result: result, cotangent: cotangent)
     case .element, .slice:
       preconditionFailure("the reads of a field are collected")
     case .assemble(let offsets):
@@ -74,6 +80,8 @@ extension Operation {
       return tangents[0].map { result.lift($0) }
     case .linear(let linear):
       return tangents[0].map { apply(linear.map, $0) }
+    case .general(let general):
+      return general.pushforward(operands, result: result, tangents: tangents)
     case .element(let index):
       return tangents[0].map { $0[index] }
     case .slice(let start):
@@ -89,7 +97,7 @@ extension Operation {
 
 extension Value {
   /// A derivative of this value that may stand for a field by a scalar, in full shape.
-  fileprivate func lift(_ derivative: Value) -> Value {
+  func lift(_ derivative: Value) -> Value {
     graph?.lift(derivative, to: shape) ?? derivative
   }
 }

@@ -3,6 +3,7 @@ final class Reversal: LinearOperator {
   let inputCount: Int
   var outputCount: Int { inputCount }
   var scratchCount: Int { 0 }
+  var identity: Int { inputCount }
   var transpose: any LinearOperator { self }
 
   init(count: Int) { inputCount = count }
@@ -27,6 +28,7 @@ final class Rotation: LinearOperator {
   let inputCount: Int
   var outputCount: Int { inputCount }
   var scratchCount: Int { 0 }
+  var identity: [Int] { [inputCount, steps] }
   /// From 1 to one less than there are points.
   let steps: Int
 

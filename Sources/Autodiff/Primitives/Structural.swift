@@ -16,8 +16,9 @@ public func dot(_ x: Value, _ y: Value) -> Value { sum(x * y) }
 /// broadcast: it belongs to no graph.
 public func broadcast(_ x: Value, to shape: Shape) -> Value {
   guard x.shape != shape else { return x }
-  precondition(x.shape.isScalar, "only a scalar can be broadcast")
-  guard let graph = x.graph else { return x }
+  guard let graph = x.graph, x.shape.isScalar else {
+    preconditionFailure("only a scalar of a graph can be broadcast")
+  }
   return graph.apply(.broadcast, [x], shape: shape)
 }
 

@@ -26,10 +26,19 @@ extension Graph {
     func assembled(_ part: (Cotangent) -> Value) -> Value {
       assemble(reads.map { ($0.start, lift(part($0.cotangent), to: $0.shape)) }, shape: shape)
     }
-    // A point that was not read has no effect; it need not be told unless others are told too.
-    let masks = reads.compactMap(\.cotangent.mask)
+    // A point that was not read has no effect.
+    let isKnown = reads.allSatisfy { $0.cotangent.mask == nil }
     return Cotangent(
       value: assembled(\.value),
-      mask: masks.count < reads.count ? nil : assembled { $0.mask ?? 1 })
+      mask: isKnown ? readPoints(reads, shape) : assembled { $0.mask ?? 1 })
+  }
+
+  /// 1 at the points that are read, else 0; nil if all are.
+  private func readPoints(_ reads: [FieldRead], _ shape: Shape) -> Value? {
+    var isRead = [Double](repeating: 0, count: shape.count)
+    for read in reads {
+      for point in read.start..<read.start + read.shape.count { isRead[point] = 1 }
+    }
+    return isRead.contains(0) ? constant(isRead, shape: shape) : nil
   }
 }

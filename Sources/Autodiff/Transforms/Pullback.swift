@@ -56,7 +56,7 @@ extension Graph {
   }
 
   /// A derivative that may stand for a field by a scalar, as a value of full shape.
-  func lift(_ derivative: Value, to shape: Shape) -> Value {
+  package func lift(_ derivative: Value, to shape: Shape) -> Value {
     guard derivative.shape != shape else { return derivative }
     return broadcast(Value(self, node(of: derivative)), to: shape)
   }

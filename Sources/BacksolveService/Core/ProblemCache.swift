@@ -20,6 +20,8 @@ package final class ProblemCache: Sendable {
   private let capacity: Int
   private let pointCapacity: Int
   private let state = Mutex(State())
+  private let hits = Atomic(0)
+  private let misses = Atomic(0)
 
   /// An empty cache.
   package init(capacity: Int = 256, pointCapacity: Int = 1 << 21) {
@@ -28,9 +30,12 @@ package final class ProblemCache: Sendable {
   }
 
   /// The compiled problem, from the cache or compiled now.
-  package func compiled(_ problem: Problem) -> CompiledProblem {
+  ///
+  /// - Throws: what is wrong with the problem.
+  package func compiled(_ problem: Problem) throws(ProblemErrors) -> CompiledProblem {
     if let known = cached(problem) { return known }
-    let compiled = CompiledProblem(problem)
+    misses.wrappingAdd(1, ordering: .relaxed)
+    let compiled = try CompiledProblem(problem)
     // Released after the lock: to destroy a plan waits for FFTW's planner, and event loops for us.
     let displaced = state.withLock { insert(compiled, in: &$0) }
     return withExtendedLifetime(displaced) { compiled }
@@ -38,32 +43,39 @@ package final class ProblemCache: Sendable {
 
   /// The compiled problem, if it is in the cache.
   package func cached(_ problem: Problem) -> CompiledProblem? {
-    state.withLock { state in
+    let known = state.withLock { state in
       state.clock += 1
       state.entries[problem]?.lastUse = state.clock
       return state.entries[problem]?.compiled
     }
+    if known != nil { hits.wrappingAdd(1, ordering: .relaxed) }
+    return known
   }
 
   /// The number of problems held.
   package var count: Int { state.withLock { $0.entries.count } }
+
+  /// How often a problem was found, how often one had to be compiled, and how many are held.
+  package var statistics: (hits: Int, misses: Int, count: Int) {
+    (hits.load(ordering: .relaxed), misses.load(ordering: .relaxed), count)
+  }
 
   /// Adds a problem; returns those that had to make room for it.
   private func insert(
     _ compiled: CompiledProblem, in state: inout State
   ) -> [CompiledProblem] {
     let problem = compiled.problem
-    guard problem.points <= pointCapacity, state.entries[problem] == nil else { return [] }
+    guard problem.pointCount <= pointCapacity, state.entries[problem] == nil else { return [] }
     var displaced: [CompiledProblem] = []
     state.entries[problem] = Entry(compiled: compiled, lastUse: state.clock)
-    state.points += problem.points
+    state.points += problem.pointCount
     while state.entries.count > capacity || state.points > pointCapacity {
       guard let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
         break
       }
       displaced.append(oldest.value.compiled)
       state.entries[oldest.key] = nil
-      state.points -= oldest.key.points
+      state.points -= oldest.key.pointCount
     }
     return displaced
   }

@@ -21,6 +21,8 @@ package struct Refusal: Error {
     package let pointer: String?
     /// Where it is in the text, for a text that is not JSON.
     package var position: JSONError.Position?
+    /// Where it is in an expression.
+    package var excerpt: Excerpt?
     /// Numbers that belong to the error, by name.
     package var numbers: [(name: String, value: Double)] = []
   }
@@ -35,10 +37,10 @@ package struct Refusal: Error {
     self.headers = headers
   }
 
-  /// A document that could be read, but says what can't be.
-  package init(_ errors: JSONErrors) {
-    status = .unprocessableContent
-    self.errors = errors.all.map(Detail.init)
+  /// Several errors, at least one.
+  package init(_ status: HTTPStatus, _ errors: [Detail]) {
+    self.status = status
+    self.errors = errors
   }
 
   /// A text that can't be read as a document.
@@ -47,14 +49,15 @@ package struct Refusal: Error {
     errors = [Detail(error)]
   }
 
-  /// The answer.
-  package var response: HTTPResponse {
+  /// The answer, which names the request's id if there is one.
+  package func response(requestID: String? = nil) -> HTTPResponse {
     var writer = JSONWriter()
     writer.object { writer in
       writer.member("type", "about:blank")
       writer.member("title", status.reason)
       writer.member("status", status.code)
       if let first = errors.first { first.write(to: &writer) }
+      if let requestID { writer.member("requestId", requestID) }
       if errors.count > 1 {
         writer.array("errors") { writer in
           for error in errors { writer.object { error.write(to: &$0) } }
@@ -84,6 +87,7 @@ extension Refusal.Detail {
       writer.member("line", position.line)
       writer.member("column", position.column)
     }
+    excerpt?.write(to: &writer)
     for (name, value) in numbers where value.isFinite { try? writer.member(name, value) }
   }
 }

@@ -1,22 +1,66 @@
-/// How long the parts of an answer took, as the Server-Timing header tells it (W3C Server Timing §3).
+/// How long the stages of an answer took, as the Server-Timing header tells it (W3C Server Timing §3)
+/// and the metrics sum it up.
 struct ServerTiming {
-  private(set) var description = ""
-  private let clock = ContinuousClock()
+  /// A stage on the way from a document to an answer.
+  enum Stage: String, CaseIterable {
+    /// Waiting for a worker; 0 for what is answered at once.
+    case queue
+    /// From a problem to a program; next to nothing for one that is in the cache.
+    case compile
+    case compute
+    case encode
+  }
+
+  /// Nanoseconds, in the order of the stages.
+  private(set) var nanoseconds = InlineArray<4, Int>(repeating: 0)
+  private let start = ContinuousClock.now
+
+  /// The wait since this was made is over.
+  mutating func leaveQueue() {
+    record(.queue, ContinuousClock.now - start)
+  }
 
   mutating func measure<Result, Failure: Error>(
-    _ name: String, _ body: () throws(Failure) -> Result
+    _ stage: Stage, _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    let start = clock.now
+    let start = ContinuousClock.now
     let result = try body()
-    let elapsed = (clock.now - start).components
-    let microseconds = elapsed.seconds * 1_000_000 + elapsed.attoseconds / 1_000_000_000_000
-    if !description.isEmpty { description += ", " }
-    description += "\(name);dur=\(microseconds / 1000).\(fraction(microseconds % 1000))"
+    record(stage, ContinuousClock.now - start)
     return result
   }
 
-  private func fraction(_ thousandths: Int64) -> String {
-    let digits = String(thousandths)
-    return String(repeating: "0", count: 3 - digits.count) + digits
+  private mutating func record(_ stage: Stage, _ duration: Duration) {
+    let (seconds, attoseconds) = duration.components
+    nanoseconds[stage.index] = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+  }
+
+  /// The header's value, in milliseconds with three digits behind the point.
+  var description: String {
+    var text: [UInt8] = []
+    text.reserveCapacity(96)
+    for stage in Stage.allCases {
+      if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
+      text.append(contentsOf: stage.rawValue.utf8)
+      text.append(contentsOf: ";dur=".utf8)
+      let microseconds = nanoseconds[stage.index] / 1000
+      text.append(contentsOf: String(microseconds / 1000).utf8)
+      text.append(UInt8(ascii: "."))
+      for divisor in [100, 10, 1] {
+        text.append(UInt8(ascii: "0") + UInt8(microseconds / divisor % 10))
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension ServerTiming.Stage {
+  /// Its place among the stages.
+  var index: Int {
+    switch self {
+    case .queue: 0
+    case .compile: 1
+    case .compute: 2
+    case .encode: 3
+    }
   }
 }

@@ -8,63 +8,147 @@ package final class Service: Sendable {
   package let core: ServiceCore
   private let routes: [String: [Route]]
   private let origins: Origins
+  private let ids = RequestIDs()
 
   /// Assembles the front ends.
   package init(_ core: ServiceCore = ServiceCore()) {
     self.core = core
-    origins = Origins(allowed: core.allowedOrigins)
+    origins = Origins(allowed: core.access.allowedOrigins, hostNames: core.access.hostNames)
     let frontEnds: [any FrontEnd] = [NativeFrontEnd(core: core), OperationsFrontEnd(core: core)]
     routes = Dictionary(grouping: frontEnds.flatMap(\.routes), by: \.path)
   }
 
-  /// Decides how a request is answered; what is refused is answered at once.
-  package func plan(_ request: HTTPRequest) -> Plan {
-    let plan = planned(request)
-    guard let fields = origins.fields(for: request) else { return plan }
-    switch plan {
-    case .answer(let response): return .answer(response.adding(fields))
-    case .work(let work):
-      return .work { isCancelled in
-        self.finish(work, isCancelled: isCancelled).adding(fields)
-      }
+  /// Takes a request; what is refused is answered at once.
+  package func receive(_ request: HTTPRequest) -> Call {
+    let id = ids.id(for: request)
+    let fields = origins.fields(for: request)
+    do throws(Refusal) {
+      return Call(id: id, plan: finished(try plan(checked: request), id, fields))
+    } catch {
+      return Call(id: id, plan: .answer(finished(refused(error, id), id, fields)))
     }
   }
 
-  private func planned(_ request: HTTPRequest) -> Plan {
-    do throws(Refusal) {
-      try origins.check(request)
-      if request.method == .options { return .answer(try options(request)) }
-      return try route(request).plan(request)
-    } catch {
-      return .answer(error.response)
-    }
-  }
+  /// Decides how a request is answered.
+  package func plan(_ request: HTTPRequest) -> Plan { receive(request).plan }
 
   /// The answer to a request, computed on the calling thread with the workers' help.
   package func respond(to request: HTTPRequest) -> HTTPResponse {
     switch plan(request) {
     case .answer(let response): response
-    case .work(let work): finish(work, isCancelled: { false })
+    case .work(let work, _): finish(work, isCancelled: { false })
     }
   }
 
-  /// Does planned work.
-  package func finish(
-    _ work: Plan.Work, isCancelled: @escaping @Sendable () -> Bool
-  ) -> HTTPResponse {
+  /// Does planned work, which yields an answer or more work.
+  package func advance(
+    _ work: Plan.Work, _ id: String? = nil, isCancelled: @escaping @Sendable () -> Bool
+  ) -> Plan {
     do throws(Refusal) {
       return try work(isCancelled)
     } catch {
-      return error.response
+      return .answer(refused(error, id))
     }
   }
 
-  /// The answer where all workers are busy and the queue is full.
-  package var overloaded: HTTPResponse {
-    Refusal(
-      .serviceUnavailable, code: "overloaded",
-      "The queue of \(core.workers.backlog) computations is full.", headers: ["Retry-After": "1"]
-    ).response
+  /// Does planned work to its end.
+  package func finish(
+    _ work: Plan.Work, isCancelled: @escaping @Sendable () -> Bool
+  ) -> HTTPResponse {
+    var plan = advance(work, isCancelled: isCancelled)
+    while true {
+      switch plan {
+      case .answer(let response): return response
+      case .work(let work, _): plan = advance(work, isCancelled: isCancelled)
+      }
+    }
+  }
+
+  /// The answer to a call whose work finds all workers busy and the queue full.
+  package func overloaded(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
+    unavailable(
+      call, request, "overloaded", "The queue of \(core.workers.backlog) computations is full.")
+  }
+
+  /// The answer to a call whose result could not be sent for want of memory.
+  package func outOfMemory(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
+    unavailable(
+      call, request, "no-memory-for-answer",
+      "Answers that their clients have not read yet take all the memory that they may.")
+  }
+
+  private func unavailable(
+    _ call: Call, _ request: HTTPRequest, _ code: String, _ reason: String
+  ) -> HTTPResponse {
+    let refusal = Refusal(
+      .serviceUnavailable, code: code, reason, headers: ["Retry-After": "1"])
+    return finished(refused(refusal, call.id), call.id, origins.fields(for: request))
+  }
+
+  private func refused(_ refusal: Refusal, _ id: String?) -> HTTPResponse {
+    if let first = refusal.errors.first { core.metrics.countRejection(first.code) }
+    return refusal.response(requestID: id)
+  }
+
+  /// Adds to a plan's answer, at once or when it is there, what every answer has.
+  private func finished(_ plan: Plan, _ id: String, _ fields: HTTPHeaders?) -> Plan {
+    switch plan {
+    case .answer(let response): .answer(finished(response, id, fields))
+    case .work(let work, let cost):
+      .work(
+        { isCancelled in
+          self.finished(self.advance(work, id, isCancelled: isCancelled), id, fields)
+        }, cost: cost)
+    }
+  }
+
+  /// Adds what every answer has.
+  private func finished(
+    _ response: HTTPResponse, _ id: String, _ fields: HTTPHeaders?
+  ) -> HTTPResponse {
+    var response = response
+    response.headers.append(RequestIDs.field, id)
+    if let fields { for (name, value) in fields { response.headers.append(name, value) } }
+    return response
+  }
+}
+
+// MARK: From a request to its route
+
+extension Service {
+  /// The path as a label of metrics and logs: one of the service's own, or `unmatched`.
+  package func route(of path: String?) -> String {
+    guard let path, routes[path] != nil else { return "unmatched" }
+    return path
+  }
+
+  /// Whether a path is one that watches over the service, and is asked for so often that logs leave
+  /// it out.
+  package func isProbe(_ path: String?) -> Bool {
+    path.map(OperationsFrontEnd.probes.contains) ?? false
+  }
+
+  /// The name of the token that a request has shown; nil without one, or where none is asked for.
+  package func client(of headers: HTTPHeaders) -> String? {
+    try? core.access.tokens?.name(in: headers)
+  }
+
+  private func plan(checked request: HTTPRequest) throws(Refusal) -> Plan {
+    try origins.check(request)
+    try admit(request)
+    if request.method == .options { return .answer(try options(request)) }
+    let route = try route(request)
+    try Acceptance.check(request, route.produces)
+    return try route.plan(request)
+  }
+
+  /// Asks for a token, where there are any; not a probe, and not a browser's question whether it may
+  /// ask, which never shows one (Fetch standard §3.3.2).
+  private func admit(_ request: HTTPRequest) throws(Refusal) {
+    guard let tokens = core.access.tokens, request.method != .options else { return }
+    if OperationsFrontEnd.health.contains(request.path) { return }
+    if core.access.metricsArePublic, request.path == OperationsFrontEnd.metrics { return }
+    _ = try tokens.name(in: request.headers)
   }
 
   private func candidates(_ request: HTTPRequest) throws(Refusal) -> [Route] {
@@ -76,6 +160,12 @@ package final class Service: Sendable {
   }
 
   private func route(_ request: HTTPRequest) throws(Refusal) -> Route {
+    // RFC 9110 §9.1: 501 for a method that is not known at all, 405 for one that is not allowed here.
+    guard request.method.isRegistered else {
+      throw Refusal(
+        .notImplemented, code: "unknown-method",
+        "The method '\(request.method.name.abbreviated())' is not implemented.")
+    }
     let candidates = try candidates(request)
     // HEAD is GET whose content the connection leaves out (RFC 9110 §9.3.2).
     let method = request.method == .head ? .get : request.method
@@ -84,7 +174,7 @@ package final class Service: Sendable {
     // RFC 9110 §15.5.6: the answer must list the methods.
     throw Refusal(
       .methodNotAllowed, code: "method-not-allowed",
-      "\(request.method) is not possible at \(request.path); \(list) is.",
+      "\(request.method) is not possible at \(request.path.abbreviated()); \(list) is.",
       headers: ["Allow": list])
   }
 

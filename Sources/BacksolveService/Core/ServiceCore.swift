@@ -9,20 +9,25 @@ package final class ServiceCore: Sendable {
   package let workers: WorkerPool
   /// The problems compiled so far.
   package let cache: ProblemCache
-  /// Web pages' origins that may use the service, besides its own.
-  package let allowedOrigins: Set<String>
+  /// The expressions read so far.
+  package let expressions: ExpressionCache
+  /// Who may ask.
+  package let access: AccessRules
+  /// What is counted.
+  package let metrics = ServiceMetrics()
 
   private let draining = Atomic(false)
 
   /// Puts the parts together.
   package init(
     limits: ServiceLimits = ServiceLimits(), workers: WorkerPool = WorkerPool(),
-    cache: ProblemCache = ProblemCache(), allowedOrigins: Set<String> = []
+    cache: ProblemCache = ProblemCache(), access: AccessRules = AccessRules()
   ) {
     self.limits = limits
     self.workers = workers
     self.cache = cache
-    self.allowedOrigins = allowedOrigins
+    self.access = access
+    expressions = ExpressionCache(limits: limits.expressions)
   }
 
   /// Whether the service is about to end: it still answers, but wants no new clients.

@@ -1,19 +1,26 @@
+import Expressions
 package import JSON
 package import Poisson
+import Spelling
 
-/// A request's document, validated: a problem, where to evaluate it, and under which rule.
+/// A request's document, validated: a problem, and where to evaluate it.
 package struct ProblemDocument: Sendable {
   /// What is evaluated.
   package let problem: Problem
   /// Where.
   package let sweep: Sweep
-  /// What to do with a density that has a mean.
-  package let compatibility: Compatibility
-  /// What the document says of the parameters that are swept.
-  private let swept: [DocumentReader.Stated]
+  /// The values of each field.
+  package let fields: [[Double]]
+  /// The stored problem that the document is based on.
+  package let stored: StoredProblem
+  /// Whether one objective was asked for, without a name.
+  package let hasSingleObjective: Bool
+  /// Whether the density is the document's own, and not the stored problem's.
+  let isOwnDensity: Bool
+  private let parameters: [ParameterStatement]
 
   /// Nodes times points: what the computation costs.
-  package var work: Int { problem.points * sweep.count }
+  package var work: Int { problem.pointCount * sweep.count }
 
   /// Whether a request wants derivatives.
   package enum Purpose: Sendable {
@@ -23,61 +30,53 @@ package struct ProblemDocument: Sendable {
     case gradient
   }
 
+  private static let members = [
+    "model", "density", "t", "parameters", "fields", "data", "domain", "operator", "solver",
+    "compatibility", "gauge", "objective", "objectives", "wrt", "sweep",
+  ]
+
   /// Reads a document.
   ///
   /// Everything has a default, and the defaults are the problem of the second post.
   ///
   /// - Throws: every error that can be told at once.
   package init(
-    _ root: JSONNode, for purpose: Purpose, limits: ServiceLimits
-  ) throws(JSONErrors) {
-    var errors = JSONErrors()
-    let fields = [
-      "model", "t", "parameters", "domain", "solver", "compatibility", "gauge", "objective", "wrt",
-      "sweep",
-    ]
-    guard let object = root.object(allowing: fields, noting: &errors) else { throw errors }
-    let model = errors.attempt { () throws(JSONError) in try Model(object["model"]) }
-    // Without the model nothing else has a meaning.
-    guard let model else { throw errors }
-    var reader = DocumentReader(model: model, limits: limits, errors: errors)
-    let values = reader.parameters(object)
-    let axis = reader.axis(object["domain"])
-    let scheme = reader.scheme(object["solver"])
-    compatibility = reader.compatibility(object["compatibility"])
-    reader.checkGauge(object["gauge"])
-    let objective = reader.objective(object["objective"])
-    let variables = reader.variables(object["wrt"])
-    let combination = reader.combination(object["sweep"])
-    try reader.errors.check()
-
-    let parameters = reader.complete(values, length: axis.length)
-    try reader.errors.check()
+    _ root: JSONNode, for purpose: Purpose, limits: ServiceLimits, expressions: ExpressionCache
+  ) throws(Refusal) {
+    var reader = DocumentReader(limits: limits, expressions: expressions)
+    let given = root.object(allowing: Self.members, noting: &reader.errors)
+    guard let given, let stored = reader.stored(given) else { throw reader.refusal }
+    let document = LayeredObject(given, over: stored.object)
+    var parameters = reader.parameters(document)
+    let axes = reader.axes(document, &parameters)
+    let equation = reader.equation(document, axes)
+    let density = reader.density(document)
+    let objectives = reader.objectives(document)
+    reader.dropUnused(&parameters)
+    let names = document.names(of: "fields") + document.names(of: "data")
+    let variables = reader.variables(document["wrt"], parameters.map(\.name), names)
+    let combination = reader.combination(document["sweep"])
     let sweep = reader.attempt { () throws(JSONError) in
-      try Sweep(parameters, combination, limit: limits.sweep)
+      try Sweep(parameters.map { ($0.values, $0.pointer) }, combination, limit: limits.sweep)
     }
-    let problem = reader.attempt { () throws(JSONError) in
-      do throws(ProblemError) {
-        return try Problem(
-          model: model, scheme: scheme, start: axis.start, points: axis.points,
-          objective: objective, variables: purpose == .gradient ? variables : [],
-          swept: parameters.indices.filter { parameters[$0].values.sweepCount != nil })
-      } catch {
-        throw JSONError(error)
-      }
-    }
-    guard let sweep, let problem else { throw reader.errors }
+    try reader.check()
+    guard let sweep, let density else { throw reader.refusal }
+    reader.checkSize(axes, sweep)
+    try reader.check()
+    // Only now: arrays are as long as the grid, whose size has been checked.
+    let statements = reader.fields(document, axes)
+    try reader.check()
+    problem = Problem(
+      axes: axes, parameters: parameters.map(\.name), fields: statements.map(\.field),
+      density: density, equation: equation, objectives: objectives,
+      variables: purpose == .gradient ? variables : [],
+      swept: parameters.indices.filter { parameters[$0].values.sweepCount != nil })
+    fields = statements.map(\.values)
     self.sweep = sweep
-    self.problem = problem
-    swept = parameters.filter { $0.values.sweepCount != nil }
-    guard sweep.count <= limits.work / problem.points else {
-      reader.errors.add(
-        JSONError(
-          .limitExceeded, at: .root,
-          expected: .init("at most \(limits.work) grid points times values of the sweep"),
-          found: "\(problem.points) x \(sweep.count)"))
-      throw reader.errors
-    }
+    self.stored = stored
+    self.parameters = parameters
+    hasSingleObjective = given["objectives"] == nil
+    isOwnDensity = given["density"] != nil
   }
 }
 
@@ -85,33 +84,97 @@ extension ProblemDocument {
   /// The place of what makes a point of the sweep: an element of a list, or a range; nil unless
   /// exactly one parameter is swept.
   package func pointer(to point: Int) -> JSONPointer? {
-    guard swept.count == 1, let (values, pointer) = swept.first else { return nil }
-    return if case .list = values { pointer.appending(point) } else { pointer }
+    let swept = parameters.filter { $0.values.sweepCount != nil }
+    guard swept.count == 1, let statement = swept.first else { return nil }
+    let pointer = statement.pointer
+    return if case .list = statement.values { pointer.appending(point) } else { pointer }
   }
-}
 
-extension JSONError {
-  /// The place in a document of what makes no problem.
-  init(_ error: ProblemError) {
-    let axis = JSONPointer.root.appending("domain").appending("x")
-    switch error {
-    case .tooFewPoints(let points, let minimum):
-      self.init(
-        .tooFewPoints, at: axis.appending("points"), expected: .init("at least \(minimum) points"),
-        found: "\(points)")
-    case .nonFiniteStart:
-      self.init(.invalidValue, at: axis.appending("start"), expected: .number)
+  /// The place that is most likely to blame for a density that is no number at a point of the sweep: what
+  /// makes the point, the density, or the only parameter given.
+  package func pointer(toCauseAt point: Int) -> JSONPointer {
+    if let pointer = pointer(to: point) { return pointer }
+    if isOwnDensity { return pointer(to: .density) }
+    let given = parameters.filter(\.isGiven)
+    return given.count == 1 ? given[0].pointer : .root
+  }
+
+  /// Where a document states a part of its problem.
+  package func pointer(to place: ProblemPlace) -> JSONPointer {
+    func axis(_ name: String) -> JSONPointer { .root.appending("domain").appending(name) }
+    switch place {
+    case .density: return .root.appending("density")
+    case .objective(let name):
+      return hasSingleObjective
+        ? .root.appending("objective") : .root.appending("objectives").appending(name)
+    case .parameter(let name):
+      return parameters.first { $0.name == name && $0.isGiven }?.pointer
+        ?? .root.appending("parameters").appending(name)
+    case .field(let name):
+      let isSensors = problem.fields.contains { $0.name == name && $0.support != .grid }
+      return .root.appending(isSensors ? "data" : "fields").appending(name)
+    case .domain: return .root.appending("domain")
+    case .axis(let name): return axis(name)
+    case .start(let name): return axis(name).appending("start")
+    case .length(let name): return axis(name).appending("length")
+    case .points(let name): return axis(name).appending("points")
+    case .wall(let name, let side):
+      return axis(name).appending("boundary").appending(side == .upper ? "upper" : "lower")
+    case .scheme: return .root.appending("solver")
+    case .screening: return .root.appending("operator").appending("screening")
+    case .coefficient: return .root.appending("operator").appending("coefficient")
+    case .gauge: return .root.appending("gauge")
     }
   }
 }
 
-extension JSONError.Code {
-  /// A name that is in none of the catalogues.
-  package static let unknownName = JSONError.Code("unknown-name")
-  /// A field that the chosen model gives no meaning.
-  package static let notApplicable = JSONError.Code("not-applicable")
-  /// A number outside of what makes sense.
-  package static let invalidValue = JSONError.Code("invalid-value")
-  /// A grid too small for the scheme.
-  package static let tooFewPoints = JSONError.Code("too-few-points")
+extension DocumentReader {
+  /// What the document is based on: the problem it names, else the default one, of which a document
+  /// with a density of its own takes the domain alone.
+  fileprivate mutating func stored(_ given: JSONObject) -> StoredProblem? {
+    guard let node = given["model"] else {
+      return given["density"] == nil ? .poissonGaussian : .blank
+    }
+    let names = StoredProblem.catalogue.map(\.name)
+    guard let name = name(node, among: names) else { return nil }
+    return StoredProblem.catalogue.first { $0.name == name }
+  }
+
+  fileprivate mutating func density(_ document: LayeredObject) -> Expression? {
+    document["density"].flatMap { expression($0) }
+  }
+
+  /// Leaves out what the stored problem says of parameters that don't occur; the user's have to occur.
+  fileprivate mutating func dropUnused(_ parameters: inout [ParameterStatement]) {
+    let usedNames = usedNames
+    guard expressionErrors.isEmpty else { return }
+    for statement in parameters where statement.isGiven && !usedNames.contains(statement.name) {
+      let others = parameters.filter(\.isGiven).map(\.name)
+      errors.add(
+        JSONError(
+          .unusedParameter, at: statement.pointer,
+          expected: .init("a parameter that occurs in an expression"), found: "'\(statement.name)'",
+          suggestion: nearestName(to: statement.name, among: usedNames.subtracting(others).sorted())
+        ))
+    }
+    parameters.removeAll { !$0.isGiven && !usedNames.contains($0.name) }
+  }
+
+  fileprivate mutating func checkSize(_ axes: [ProblemAxis], _ sweep: Sweep) {
+    let extents = axes.map(\.points)
+    let points = extents.reduce(1.0) { $0 * Double(max($1, 1)) }
+    let shape = extents.map(String.init).joined(separator: " x ")
+    if points > Double(limits.points) {
+      errors.add(
+        JSONError(
+          .limitExceeded, at: .root.appending("domain"),
+          expected: .init("at most \(limits.points) grid points"), found: shape))
+    } else if points * Double(sweep.count) > Double(limits.work) {
+      errors.add(
+        JSONError(
+          .limitExceeded, at: .root,
+          expected: .init("at most \(limits.work) grid points times values of the sweep"),
+          found: "\(shape) x \(sweep.count)"))
+    }
+  }
 }

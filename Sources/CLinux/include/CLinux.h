@@ -40,4 +40,7 @@ int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int mi
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; fills in a struct sockaddr_storage.
 int clinux_accept(int listener, void *address);
 
+/// malloc_trim: gives memory that the process has freed back to the system.
+void clinux_trim_memory(void);
+
 #endif

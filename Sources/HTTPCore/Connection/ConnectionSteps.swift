@@ -12,7 +12,7 @@ extension HTTPConnection {
         case .none: break
         case .continueExpected: owesContinue = true
         case .request(let request, let keepsAlive):
-          accept(request, keepsAlive: keepsAlive, &actions)
+          accept(request, keepsAlive: keepsAlive, moment, &actions)
         }
       } catch {
         fail(error, &actions)
@@ -24,13 +24,14 @@ extension HTTPConnection {
   }
 
   private mutating func accept(
-    _ request: HTTPRequest, keepsAlive: Bool, _ actions: inout [Action]
+    _ request: HTTPRequest, keepsAlive: Bool, _ moment: Moment, _ actions: inout [Action]
   ) {
     let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count))
     exchanges.append(
       Exchange(
         isHead: request.method == .head, isOldVersion: request.version == .http10,
-        keepsAlive: keepsAlive, bodyBytes: request.body.count))
+        keepsAlive: keepsAlive, bodyBytes: request.body.count,
+        deadline: moment.milliseconds + times.answer))
     timer.requestComplete()
     // RFC 9112 §9.6: nothing is taken from the connection after a request that says close.
     if !keepsAlive { isAccepting = false }
@@ -47,7 +48,9 @@ extension HTTPConnection {
       Exchange(
         isHead: parser.isHead, isOldVersion: parser.isOldVersion, keepsAlive: false, bodyBytes: 0,
         response: .refusal(failure)))
-    actions.append(.refused(failure))
+    let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count - 1))
+    parser.discardBody()
+    actions.append(.refused(failure, parser.partialRequest, id))
   }
 
   /// Does all that has become possible.
@@ -64,7 +67,7 @@ extension HTTPConnection {
     // RFC 9112 §9.3.2: an interim answer has its place in the order too.
     if owesContinue, exchanges.isEmpty {
       owesContinue = false
-      output.append("HTTP/1.1 100 Continue\r\n\r\n")
+      output.append { $0.append("HTTP/1.1 100 Continue\r\n\r\n") }
     }
     if stage == .serving, !isAccepting {
       backlog = []
@@ -91,6 +94,7 @@ extension HTTPConnection {
   /// Writes the answers whose turn it is.
   private mutating func writeAnswers(_ moment: Moment) {
     while let exchange = exchanges.first, let response = exchange.response {
+      let id = ExchangeID(number: firstNumber)
       exchanges.removeFirst()
       firstNumber &+= 1
       let nothingFollows = exchanges.isEmpty && backlog.isEmpty && parser.progress == .none
@@ -101,6 +105,7 @@ extension HTTPConnection {
         closes ? .close : exchange.isOldVersion ? .keepAlive : .unsaid
       output.append(
         response, isHead: exchange.isHead, persistence: persistence, date: moment.date)
+      output.endAnswer(id)
       if closes {
         // RFC 9112 §9.6: nothing is sent after the response that announces the end.
         isAccepting = false
@@ -129,9 +134,9 @@ extension HTTPConnection {
     guard stage != .closed else { return }
     stage = .closed
     exchanges = []
-    output = []
-    sentCount = 0
+    output = OutputQueue()
     backlog = []
+    backlogStart = 0
     timer.stop()
     actions.append(action)
   }

@@ -24,6 +24,8 @@ struct ConnectionTimer: Sendable {
     case head
     case body
     case write
+    case answer
+    case probe
     case end
   }
 
@@ -34,6 +36,8 @@ struct ConnectionTimer: Sendable {
   private var sentCount = 0
   private var writeDeadline = Int.max
   private var endDeadline = Int.max
+  private var answerDeadline = Int.max
+  private var probeDeadline = Int.max
   private(set) var isFirst = true
 
   /// A connection that has just begun: the first byte must come within `limit`.
@@ -43,12 +47,16 @@ struct ConnectionTimer: Sendable {
   }
 
   /// The earliest deadline.
-  var deadline: Int { min(readDeadline, min(writeDeadline, endDeadline)) }
+  var deadline: Int {
+    min(min(readDeadline, writeDeadline), min(endDeadline, min(answerDeadline, probeDeadline)))
+  }
 
   /// Which deadline has passed, the most final first.
   func expired(at now: Int) -> Expiry {
     if endDeadline <= now { return .end }
     if writeDeadline <= now { return .write }
+    if answerDeadline <= now { return .answer }
+    if probeDeadline <= now { return .probe }
     guard readDeadline <= now else { return .none }
     switch wait {
     case .none: return .none
@@ -101,8 +109,20 @@ struct ConnectionTimer: Sendable {
     if endDeadline == Int.max { endDeadline = now + limit }
   }
 
+  /// When the earliest answer has to be there.
+  mutating func answering(until deadline: Int) {
+    answerDeadline = deadline
+  }
+
+  /// When to ask whether the client is still there.
+  mutating func probing(at time: Int) {
+    probeDeadline = time
+  }
+
   /// No deadline any more.
   mutating func stop() {
+    answerDeadline = Int.max
+    probeDeadline = Int.max
     wait = .none
     readDeadline = Int.max
     writeDeadline = Int.max
@@ -158,7 +178,18 @@ extension HTTPConnection {
       }
     }
     timer.sending(hasOutput, times.write, rate: rate, now: now)
+    timer.answering(until: answerDeadline)
     // While the client is silent for good, only our answers are missing.
-    timer.ending(peerEnded && !exchanges.isEmpty ? times.halfClosed : nil, now: now)
+    let isAwaited = peerEnded && !exchanges.isEmpty
+    timer.ending(isAwaited ? times.halfClosed : nil, now: now)
+    timer.probing(at: isAwaited && !wasProbed ? peerEndTime + times.probe : Int.max)
+  }
+
+  /// When the first of the answers that are not overdue yet has to be there.
+  private var answerDeadline: Int {
+    for exchange in exchanges where exchange.response == nil && !exchange.isOverdue {
+      return exchange.deadline
+    }
+    return Int.max
   }
 }

@@ -15,8 +15,14 @@ package struct HTTPConnection: Sendable {
     /// Hand the request to the application.
     case deliver(HTTPRequest, ExchangeID)
 
-    /// Nothing to do: a request was refused for this reason.
-    case refused(HTTPFailure)
+    /// Nothing to do: a request, as far as it was understood, was refused for this reason.
+    case refused(HTTPFailure, PartialRequest, ExchangeID)
+
+    /// Nothing to do: the answer to this request, a refusal too, is sent to its last byte.
+    case sent(ExchangeID)
+
+    /// The time for the answer to this request is over: answer it.
+    case overdue(ExchangeID)
 
     /// End our side of the stream, go on reading.
     case shutdownWrite
@@ -50,6 +56,10 @@ package struct HTTPConnection: Sendable {
 
   /// Whether the client has ended its side.
   var peerEnded = false
+  var peerEndTime = 0
+
+  /// Whether a client that has ended its side was asked if it is still there.
+  var wasProbed = false
 
   /// Whether the server is going out of service.
   var isDraining = false
@@ -65,9 +75,8 @@ package struct HTTPConnection: Sendable {
   var exchanges: [Exchange] = []
   var firstNumber: UInt32 = 0
 
-  /// Bytes to send, of which the first `sentCount` are sent.
-  var output: [UInt8] = []
-  var sentCount = 0
+  /// Bytes to send.
+  var output = OutputQueue()
 
   var timer: ConnectionTimer
 
@@ -95,16 +104,36 @@ extension HTTPConnection {
   }
 
   /// Whether there are bytes to send.
-  package var hasOutput: Bool { sentCount < output.count }
+  package var hasOutput: Bool { !output.isEmpty }
 
-  /// The bytes to send; report by `didSend` how many went.
-  package var pendingOutput: ArraySlice<UInt8> { output[sentCount...] }
+  /// The next bytes to send; report by `didSend` how many went.
+  package var pendingOutput: ArraySlice<UInt8> { output.pending }
+
+  /// How many bytes of answers are not sent yet, those that wait for their turn included.
+  package var unsentBytes: Int {
+    var count = output.count
+    for exchange in exchanges { count += exchange.response?.body.count ?? 0 }
+    return count
+  }
+
+  /// How many bytes of requests are held: of those being received and of those not answered yet.
+  package var heldBytes: Int {
+    var count = backlog.count + parser.bodyBytes
+    for exchange in exchanges { count += exchange.bodyBytes }
+    return count
+  }
+
+  /// Whether there is more to send than `pendingOutput`.
+  package var hasMoreOutput: Bool { output.hasMore }
 
   /// Whether nothing is under way, so that the connection could be closed without loss.
   package var isIdle: Bool {
     stage == .serving && exchanges.isEmpty && !hasOutput && backlog.isEmpty
       && parser.progress == .none
   }
+
+  /// Whether the next byte begins a request.
+  package var isBetweenRequests: Bool { parser.progress == .none && backlog.isEmpty }
 
   /// Whether any request is being answered.
   package var isAnswering: Bool { !exchanges.isEmpty }
@@ -115,7 +144,7 @@ extension HTTPConnection {
   /// Whether another request may be begun.
   var canAccept: Bool {
     guard exchanges.count < limits.pipelinedRequests,
-      output.count - sentCount < limits.unsentBytes
+      unsentBytes < limits.unsentBytes
     else { return false }
     var held = 0
     for exchange in exchanges { held += exchange.bodyBytes }
@@ -145,6 +174,7 @@ extension HTTPConnection {
   /// The client ended its side; it may still be reading.
   package mutating func receiveEnd(at moment: Moment, _ actions: inout [Action]) {
     peerEnded = true
+    peerEndTime = moment.milliseconds
     if stage == .lingering {
       close(&actions)
     } else if stage == .serving {
@@ -170,17 +200,26 @@ extension HTTPConnection {
   package mutating func didSend(
     _ count: Int, at moment: Moment, _ actions: inout [Action]
   ) {
-    sentCount += count
+    output.didSend(count)
     timer.sent(count)
-    if sentCount == output.count {
-      output = []
-      sentCount = 0
-    } else if sentCount > 65_536, sentCount * 2 > output.count {
-      // A slow but steady reader never empties the output: the sent part must go nevertheless.
-      output.removeFirst(sentCount)
-      sentCount = 0
-    }
+    while let id = output.nextSentAnswer() { actions.append(.sent(id)) }
     settle(moment, &actions)
+  }
+
+  /// Refuses the request whose content is being received, for a reason outside of this connection.
+  package mutating func refuse(
+    _ failure: HTTPFailure, at moment: Moment, _ actions: inout [Action]
+  ) {
+    guard stage == .serving, isAccepting, case .body = parser.progress else { return }
+    fail(failure, &actions)
+    settle(moment, &actions)
+  }
+
+  /// Gives up all it holds: the connection is gone.
+  package mutating func discard() {
+    var actions: [Action] = []
+    close(&actions)
+    parser = RequestParser(limits: limits)
   }
 
   /// From now on answers announce the end of the connection, as soon as nothing follows them.
@@ -209,6 +248,22 @@ extension HTTPConnection {
     case .idle:
       isAccepting = false
       settle(moment, &actions)
+    case .answer:
+      for index in exchanges.indices
+      where exchanges[index].deadline <= moment.milliseconds && exchanges[index].response == nil
+        && !exchanges[index].isOverdue
+      {
+        exchanges[index].isOverdue = true
+        actions.append(.overdue(ExchangeID(number: firstNumber &+ UInt32(index))))
+      }
+      updateTimer(moment.milliseconds)
+    case .probe:
+      wasProbed = true
+      // Behind other bytes there is no need to ask. RFC 9110 §15.2: not to a client of HTTP/1.0.
+      if output.isEmpty, exchanges.first?.isOldVersion == false {
+        output.append { $0.append("HTTP/1.1 102 Processing\r\n\r\n") }
+      }
+      updateTimer(moment.milliseconds)
     case .head:
       // RFC 9110 §15.5.9: the request was not complete within the time the server would wait.
       fail(.headTimeout, &actions)
@@ -224,8 +279,8 @@ extension HTTPConnection {
   /// The bytes of a refusal that is sent without a state machine, on a connection that is closed
   /// at once.
   package static func refusal(_ failure: HTTPFailure, at moment: Moment) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.append(.refusal(failure), isHead: false, persistence: .close, date: moment.date)
-    return bytes
+    var output = OutputQueue()
+    output.append(.refusal(failure), isHead: false, persistence: .close, date: moment.date)
+    return Array(output.pending)
   }
 }

@@ -28,4 +28,13 @@ package struct HTTPMethod: Sendable, Hashable, CustomStringConvertible {
   package static let options = HTTPMethod(token: "OPTIONS")
   package static let trace = HTTPMethod(token: "TRACE")
   package static let connect = HTTPMethod(token: "CONNECT")
+  package static let query = HTTPMethod(token: "QUERY")
+
+  /// Whether it is one of the methods of RFC 9110 §9.1, RFC 5789 or the HTTP working group's QUERY,
+  /// implemented or not.
+  package var isRegistered: Bool { Self.registered.contains(self) }
+
+  private static let registered: Set<HTTPMethod> = [
+    .get, .head, .post, .put, .patch, .delete, .options, .trace, .connect, .query,
+  ]
 }

@@ -21,6 +21,10 @@ package struct HTTPStatus: Sendable, Hashable, CustomStringConvertible {
   /// Whether a response with this status has no content by definition (RFC 9110 §6.4.1).
   package var forbidsContent: Bool { code == 204 || code == 304 }
 
+  /// Whether a response with this status may have content: 205 has none though it could be framed
+  /// (RFC 9110 §15.3.6).
+  var allowsContent: Bool { !forbidsContent && code != 205 }
+
   package static let ok = HTTPStatus(200)
   package static let created = HTTPStatus(201)
   package static let accepted = HTTPStatus(202)

@@ -21,10 +21,19 @@ package struct HTTPTimeLimits: Sendable, Equatable {
   /// Between the last answer and the next request; beyond it the connection is closed.
   package var idle = 60_000
 
+  /// From a whole request to its answer, waiting for its turn included; beyond it 503 if the answer
+  /// was not even begun, else 504.
+  package var answer = 120_000
+
   /// For answers still being computed when the client has closed its side.
-  ///
-  /// It may be waiting for them or be gone; TCP does not tell which.
   package var halfClosed = 10_000
+
+  /// From the client closing its side to asking whether it is still there.
+  ///
+  /// It may have ended only its half of the stream, and be waiting, or be gone: TCP does not tell
+  /// which until something is sent. So a client of HTTP/1.1 is sent 102 (Processing), which it has to
+  /// put up with (RFC 9110 §15.2); if it is gone, its system answers with a reset.
+  package var probe = 500
 
   /// After the last answer, for the client to read it and to close (RFC 9112 §9.6).
   package var linger = 3_000
@@ -34,6 +43,6 @@ package struct HTTPTimeLimits: Sendable, Equatable {
 
   /// The shortest of all, from which the transport takes how often to look.
   package var shortest: Int {
-    min(head, min(body, min(write, min(idle, min(halfClosed, linger)))))
+    [head, body, write, idle, answer, halfClosed, probe, linger].reduce(.max, min)
   }
 }

@@ -10,23 +10,33 @@ enum Persistence: Sendable, Equatable {
   case close
 }
 
-extension [UInt8] {
-  /// Appends a response, head and body in one piece.
+extension OutputQueue {
+  /// Adds a response.
   ///
   /// - Parameters:
   ///   - response: The response.
-  ///   - isHead: Whether it answers HEAD: then no content is sent, but its length is announced
-  ///     (RFC 9110 §9.3.2).
+  ///   - isHead: Whether it answers HEAD: then no content is sent (RFC 9110 §9.3.2).
   ///   - persistence: What is said of the connection.
   ///   - date: The value of Date, which every response carries (RFC 9110 §6.6.1).
   mutating func append(
     _ response: HTTPResponse, isHead: Bool, persistence: Persistence, date: HTTPDate
   ) {
+    append { $0.append(headOf: response, persistence: persistence, date: date) }
+    if !isHead, response.status.allowsContent { append(response.body) }
+  }
+}
+
+extension [UInt8] {
+  /// Appends the head of a response, with the length of its content, which is announced to HEAD too
+  /// (RFC 9110 §9.3.2).
+  fileprivate mutating func append(
+    headOf response: HTTPResponse, persistence: Persistence, date: HTTPDate
+  ) {
     let status = response.status
     let headers = response.headers
-    let sendsBody = !isHead && !status.forbidsContent && status != .resetContent
-    reserveCapacity(
-      count + 160 + headers.bytes.count + 4 * headers.count + (sendsBody ? response.body.count : 0))
+    // A small body follows in the same buffer.
+    let bodyRoom = response.body.count < 4_096 ? response.body.count : 0
+    if isEmpty { reserveCapacity(160 + headers.bytes.count + 4 * headers.count + bodyRoom) }
 
     append("HTTP/1.1 ")
     append(decimal: status.code, digits: 3)
@@ -43,15 +53,12 @@ extension [UInt8] {
     // 205 has no content.
     if !status.forbidsContent {
       append("\r\nContent-Length: ")
-      append(decimal: status == .resetContent ? 0 : response.body.count)
+      append(decimal: status.allowsContent ? response.body.count : 0)
     }
     for field in headers.fields {
       appendField(field, of: headers)
     }
     append("\r\n\r\n")
-    if sendsBody {
-      append(contentsOf: response.body)
-    }
   }
 
   private mutating func appendField(_ field: HTTPHeaders.Field, of headers: HTTPHeaders) {

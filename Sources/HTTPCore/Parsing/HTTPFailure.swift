@@ -108,6 +108,25 @@ extension HTTPFailure {
   static let bodyTimeout = HTTPFailure(
     .requestTimeout, "body-timeout", "The request body did not arrive in time.")
 
+  /// The answer was not even begun in time.
+  package static let notBegun = HTTPFailure(
+    .serviceUnavailable, "not-begun-in-time",
+    "The server is too busy: the request waited for as long as it may take altogether.")
+
+  /// The answer was not ready in time.
+  package static let answerTimeout = HTTPFailure(
+    .gatewayTimeout, "answer-timeout", "The answer took longer than a request may take.")
+
+  /// What unanswered requests hold has reached its limit.
+  package static let requestsTooLarge = HTTPFailure(
+    .serviceUnavailable, "no-memory-for-request",
+    "The requests being received take all the memory that they may; try again, or send less.")
+
+  /// What unsent answers hold has reached its limit.
+  package static let answersTooLarge = HTTPFailure(
+    .serviceUnavailable, "no-memory-for-answer",
+    "The answers being sent take all the memory that they may; try again, or ask for less.")
+
   /// The handler let go of a request without answering it.
   package static let unanswered = HTTPFailure(
     .internalServerError, "unanswered", "The request was not answered.")

@@ -67,11 +67,23 @@ package struct RequestParser: Sendable {
     }
   }
 
+  /// Lets go of the content of a request that is refused.
+  mutating func discardBody() { body = [] }
+
+  /// Bytes of content held.
+  var bodyBytes: Int { body.count }
+
   /// Whether the request being read, or refused, is a HEAD, whose answer must have no content.
   package var isHead: Bool { method == .head }
 
   /// Whether the request being read is handled as HTTP/1.0.
   package var isOldVersion: Bool { version == .http10 }
+
+  /// What is known of the request being read, or refused.
+  var partialRequest: PartialRequest {
+    PartialRequest(
+      method: method, target: target.path.isEmpty ? nil : target, headers: headers)
+  }
 
   /// Takes bytes from `position` on until there is something to report or none are left.
   ///
@@ -111,6 +123,7 @@ package struct RequestParser: Sendable {
     } catch {
       state = .failed
       lines = LineReader()
+      discardBody()
       throw error
     }
   }

@@ -21,6 +21,19 @@ final class Connection: @unchecked Sendable {
   var interest = Epoll.Interest.input
   var isOpen = true
 
+  /// Requests under way, in order.
+  var openExchanges: [OpenExchange] = []
+
+  /// What the memory budget knows of the connection.
+  var countedRequests = 0
+  var countedAnswers = 0
+
+  /// When, in milliseconds, the client last took bytes, or nothing was there to be taken.
+  var lastSent = 0
+
+  /// When the bytes were read that the request being parsed begins in.
+  var readTime: Int?
+
   /// A connection just accepted.
   init(
     _ shard: Shard, _ descriptor: Int32, _ peer: SocketAddress, _ token: ConnectionTable.Token,

@@ -28,8 +28,27 @@ package struct HTTPResponder: Sendable {
     answer.give(response)
   }
 
-  /// Whether the client has gone, so that the answer would reach nobody.
+  /// Tells that the work has begun: if the time of the request ends, the answer is 504 and not 503.
+  package func begin() { answer.begin() }
+
+  /// Makes room for a large answer where that is short, by cutting off clients that stand still;
+  /// false if there is none at all, so that the answer would be computed in vain.
+  package func makeRoom() -> Bool {
+    let shard = answer.connection.shard
+    if shard.budget.isShortOfAnswerRoom {
+      for peer in shard.peers() { peer.post(.relieve) }
+    }
+    return !shard.budget.lacksAnswerRoom
+  }
+
+  /// Whether the client has gone, or the time is over, so that the answer would reach nobody.
   package var isCancelled: Bool { answer.isCancelled }
+
+  /// Which connection the request came by: equal for all its requests, and no other's while it is
+  /// open.
+  package var connection: UInt64 {
+    UInt64(UInt(bitPattern: ObjectIdentifier(answer.connection)))
+  }
 
   /// The client's address.
   package var peer: SocketAddress { answer.peer }
@@ -50,12 +69,14 @@ final class Answer: @unchecked Sendable {
   /// Which request it answers.
   let id: ExchangeID
 
+  private let progress: AnswerProgress
   private let state = Atomic<UInt8>(0)
   private var response: HTTPResponse?
 
-  init(_ connection: Connection, _ id: ExchangeID) {
+  init(_ connection: Connection, _ id: ExchangeID, _ progress: AnswerProgress) {
     self.connection = connection
     self.id = id
+    self.progress = progress
   }
 
   deinit {
@@ -64,7 +85,9 @@ final class Answer: @unchecked Sendable {
     }
   }
 
-  var isCancelled: Bool { connection.isGone.load(ordering: .relaxed) }
+  var isCancelled: Bool { progress.isGivenUp || connection.isGone.load(ordering: .relaxed) }
+
+  func begin() { progress.begin() }
   var peer: SocketAddress { connection.peer }
 
   /// Stores the answer.

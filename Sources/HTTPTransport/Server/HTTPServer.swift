@@ -16,12 +16,15 @@ package final class HTTPServer: Sendable {
   private let configuration: HTTPServerConfiguration
   private let handler: HTTPHandler
   private let counters = ServerCounters()
+  private let budget: MemoryBudget
   let running = Mutex<Running?>(nil)
 
   /// A server that will hand its requests to `handler`.
   package init(configuration: HTTPServerConfiguration, handler: @escaping HTTPHandler) {
     self.configuration = configuration
     self.handler = handler
+    budget = MemoryBudget(
+      requestBytes: configuration.requestMemory, answerBytes: configuration.answerMemory)
   }
 
   deinit {
@@ -50,7 +53,12 @@ package final class HTTPServer: Sendable {
   package var address: SocketAddress? { running.withLock { $0?.address } }
 
   /// What has been counted so far.
-  package var statistics: HTTPServerStatistics { counters.snapshot }
+  package var statistics: HTTPServerStatistics {
+    var statistics = counters.snapshot
+    statistics.requestBytes = budget.requestBytes
+    statistics.answerBytes = budget.answerBytes
+    return statistics
+  }
 
   /// Goes on serving, but announces with each answer that its connection ends, so that clients and
   /// balancers move on.
@@ -80,13 +88,15 @@ package final class HTTPServer: Sendable {
     let admission = Admission(
       limit: room, limitPerClient: configuration.connectionLimitPerAddress, counters: counters)
     var shards: [Shard] = []
+    let trimmer = MemoryTrimmer()
     do {
       for number in 0..<max(1, configuration.shards) {
         shards.append(
           try Shard(
             number: number, configuration: configuration, counters: counters,
-            admission: admission, handler: handler))
+            admission: admission, budget: budget, trimmer: trimmer, handler: handler))
       }
+      for shard in shards { shard.setPeers(shards) }
       let acceptor = try Acceptor(
         listener, shards: shards, admission: admission, counters: counters,
         onRefusal: configuration.onRefusal)

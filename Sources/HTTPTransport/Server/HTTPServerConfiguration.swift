@@ -30,6 +30,14 @@ package struct HTTPServerConfiguration: Sendable {
   /// the default since all clients behind a balancer share its address.
   package var connectionLimitPerAddress: Int?
 
+  /// Bytes of requests that all connections together may hold, received or being answered; beyond it
+  /// a request that grows is refused with 503.
+  package var requestMemory = 256 << 20
+
+  /// Bytes of answers that may wait to be sent on all connections together; beyond it clients that
+  /// take nothing are cut off, and large answers are replaced by 503.
+  package var answerMemory = 512 << 20
+
   /// Connections the kernel holds until they are accepted.
   package var backlog = 1_024
 
@@ -37,6 +45,12 @@ package struct HTTPServerConfiguration: Sendable {
   ///
   /// It must not block.
   package var onRefusal: (@Sendable (HTTPFailure, SocketAddress) -> Void)?
+
+  /// Called on an event loop for each request when its answer is sent or its connection ended, for a
+  /// log and for metrics.
+  ///
+  /// It must not block.
+  package var onExchange: (@Sendable (ExchangeRecord) -> Void)?
 
   /// The defaults.
   package init() {}

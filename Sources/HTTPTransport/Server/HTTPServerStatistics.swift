@@ -14,6 +14,12 @@ package struct HTTPServerStatistics: Sendable, Equatable {
   /// Requests handed to the application and not answered yet.
   package var answering = 0
 
+  /// Bytes of requests held, received or being answered.
+  package var requestBytes = 0
+
+  /// Bytes of answers that are not sent.
+  package var answerBytes = 0
+
   /// Refusals by their code, connections beyond the limit among them.
   package var refused: [String: Int] = [:]
 }

@@ -22,6 +22,9 @@ final class Shard: @unchecked Sendable {
 
     /// A request will never be answered.
     case unanswered(Connection, ExchangeID)
+
+    /// Memory is short: cut off the clients that stand still.
+    case relieve
   }
 
   let queue: DispatchQueue
@@ -29,6 +32,8 @@ final class Shard: @unchecked Sendable {
   let handler: HTTPHandler
   let counters: ServerCounters
   let admission: Admission
+  let budget: MemoryBudget
+  let trimmer: MemoryTrimmer
   let epoll: Epoll
 
   /// Connections here, for the acceptor to balance by.
@@ -45,6 +50,9 @@ final class Shard: @unchecked Sendable {
   /// Whether answers announce the end of their connections; set from any thread, at once.
   private let isDraining = Atomic<Bool>(false)
   private var source: (any DispatchSourceRead)?
+
+  /// All shards of the server, this one among them; none any more at the end, which breaks the cycle.
+  private let group = Mutex<[Shard]>([])
   private var isClosing = false
   private var isTicking = false
   private var waiters: [CheckedContinuation<Void, Never>] = []
@@ -53,12 +61,15 @@ final class Shard: @unchecked Sendable {
   /// A shard that serves as soon as connections are posted to it.
   init(
     number: Int, configuration: HTTPServerConfiguration, counters: ServerCounters,
-    admission: Admission, handler: @escaping HTTPHandler
+    admission: Admission, budget: MemoryBudget, trimmer: MemoryTrimmer,
+    handler: @escaping HTTPHandler
   ) throws(HTTPServerError) {
     queue = DispatchQueue(label: "http.shard.\(number)")
     self.configuration = configuration
     self.counters = counters
     self.admission = admission
+    self.budget = budget
+    self.trimmer = trimmer
     self.handler = handler
     // Deadlines are kept to a quarter of the shortest limit, or a second.
     tick = .milliseconds(min(1_000, max(5, configuration.times.shortest / 4)))
@@ -72,6 +83,14 @@ final class Shard: @unchecked Sendable {
     self.source = source
     source.activate()
   }
+}
+
+extension Shard {
+  /// Tells the shard of all shards of the server.
+  func setPeers(_ shards: [Shard]) { group.withLock { $0 = shards } }
+
+  /// All shards of the server.
+  func peers() -> [Shard] { group.withLock { $0 } }
 }
 
 // MARK: Messages
@@ -90,10 +109,11 @@ extension Shard {
     case .answer(let answer):
       if let response = answer.take() { finish(answer.connection, answer.id, response) }
     case .unanswered(let connection, let id):
-      let failure = HTTPFailure.unanswered
-      counters.countRefusal(failure.code)
-      finish(
-        connection, id, .problem(failure.status, code: failure.code, detail: failure.detail))
+      // Whoever was told that nobody waits any more need not answer.
+      if connection.isWaiting(id) { counters.countRefusal(HTTPFailure.unanswered.code) }
+      finish(connection, id, .problem(.unanswered))
+    case .relieve:
+      if budget.isShortOfAnswerRoom { relieve() }
     }
   }
 
@@ -123,6 +143,13 @@ extension Shard {
   /// Gives an answer to the state machine.
   func respond(_ connection: Connection, _ id: ExchangeID, _ response: HTTPResponse) {
     if isDraining.load(ordering: .relaxed) { connection.machine.beginDrain() }
+    let response = affordable(response)
+    // To cut off those that stand still may have cut off this one.
+    guard connection.isOpen else { return }
+    if configuration.onExchange != nil {
+      connection.noteAnswer(id, response, at: Clock.nanoseconds())
+    }
+    if !connection.machine.hasOutput { connection.lastSent = moment.milliseconds }
     connection.machine.respond(response, to: id, at: moment, &actions)
   }
 }
@@ -191,6 +218,7 @@ extension Shard {
     guard isClosing, table.count == 0 else { return }
     source?.cancel()
     source = nil
+    setPeers([])
     for waiter in waiters { waiter.resume() }
     waiters = []
   }

@@ -41,6 +41,9 @@ extension Shard {
     for _ in 0..<Self.reads where connection.machine.wantsToRead {
       switch Descriptor.receive(connection.descriptor, into: &receiveBuffer) {
       case .bytes(let count):
+        if configuration.onExchange != nil, connection.machine.isBetweenRequests {
+          connection.readTime = Clock.nanoseconds()
+        }
         connection.machine.receive(
           receiveBuffer.span.extracting(0..<count), at: moment, &actions)
         // A short read has emptied the socket: another would only find that out.
@@ -71,6 +74,7 @@ extension Shard {
       actions.removeAll(keepingCapacity: true)
       guard connection.isOpen else { return }
       flush(connection)
+      account(connection)
     } while !actions.isEmpty
     updateInterest(connection)
     table.setDeadline(connection.machine.deadline, of: connection.token)
@@ -80,9 +84,14 @@ extension Shard {
     switch action {
     case .deliver(let request, let id):
       deliver(request, id, connection)
-    case .refused(let failure):
-      counters.countRefusal(failure.code)
-      configuration.onRefusal?(failure, connection.peer)
+    case .refused(let failure, let request, let id):
+      noteRefusal(failure, request, id, connection)
+    case .sent(let id):
+      guard let record = connection.endExchange(id), let onExchange = configuration.onExchange
+      else { return }
+      onExchange(record.ended(at: Clock.nanoseconds()))
+    case .overdue(let id):
+      answerOverdue(id, connection)
     case .shutdownWrite:
       Descriptor.shutdownWrite(connection.descriptor)
     case .close:
@@ -93,9 +102,30 @@ extension Shard {
     }
   }
 
+  private func noteRefusal(
+    _ failure: HTTPFailure, _ request: PartialRequest, _ id: ExchangeID, _ connection: Connection
+  ) {
+    counters.countRefusal(failure.code)
+    configuration.onRefusal?(failure, connection.peer)
+    guard configuration.onExchange != nil else { return }
+    let now = Clock.nanoseconds()
+    connection.beginExchange(id, AnswerProgress())
+    connection.beginRecord(
+      id, method: request.method, target: request.target, headers: request.headers, bytes: 0,
+      at: now)
+    connection.noteRefusal(id, failure, at: now)
+  }
+
   private func deliver(_ request: HTTPRequest, _ id: ExchangeID, _ connection: Connection) {
     counters.requests.add(1, ordering: .relaxed)
-    let answer = Answer(connection, id)
+    let progress = AnswerProgress()
+    connection.beginExchange(id, progress)
+    if configuration.onExchange != nil {
+      connection.beginRecord(
+        id, method: request.method, target: request.target, headers: request.headers,
+        bytes: request.body.count, at: Clock.nanoseconds())
+    }
+    let answer = Answer(connection, id, progress)
     handler(request, HTTPResponder(answer))
     // The fast path: answered within the handler, so no hop.
     if let response = answer.takeAfterHandler() {
@@ -104,10 +134,24 @@ extension Shard {
     }
   }
 
+  /// Answers a request whose time is over, and has whoever works on it give up.
+  private func answerOverdue(_ id: ExchangeID, _ connection: Connection) {
+    guard let index = connection.openExchanges.firstIndex(where: { $0.id == id }) else { return }
+    let progress = connection.openExchanges[index].progress
+    let failure: HTTPFailure = progress.hasBegun ? .answerTimeout : .notBegun
+    progress.giveUp()
+    counters.countRefusal(failure.code)
+    respond(connection, id, .problem(failure))
+  }
+
   private func flush(_ connection: Connection) {
     while connection.machine.hasOutput {
-      switch Descriptor.send(connection.descriptor, connection.machine.pendingOutput) {
+      let sent = Descriptor.send(
+        connection.descriptor, connection.machine.pendingOutput,
+        moreFollows: connection.machine.hasMoreOutput)
+      switch sent {
       case .bytes(let count):
+        connection.lastSent = moment.milliseconds
         connection.machine.didSend(count, at: moment, &actions)
       case .wouldBlock:
         return
@@ -133,6 +177,15 @@ extension Shard {
     guard connection.isOpen else { return }
     connection.isOpen = false
     connection.isGone.store(true, ordering: .relaxed)
+    for exchange in connection.openExchanges {
+      exchange.progress.giveUp()
+      if var record = exchange.record, let onExchange = configuration.onExchange {
+        record.outcome = .unfinished
+        onExchange(record.ended(at: Clock.nanoseconds()))
+      }
+    }
+    release(connection)
+    connection.openExchanges = []
     table.remove(connection.token)
     Descriptor.close(connection.descriptor)
     load.subtract(1, ordering: .relaxed)

@@ -1,12 +1,18 @@
 import Glibc
 import HTTPCore
 
-/// The clocks of the transport: coarse ones, which cost no system call.
+/// The clocks of the transport, which cost no system call.
 enum Clock {
   /// Milliseconds of a clock that never goes back, exact to a few.
   static func milliseconds() -> Int {
     let time = read(CLOCK_MONOTONIC_COARSE)
     return time.tv_sec * 1_000 + time.tv_nsec / 1_000_000
+  }
+
+  /// Nanoseconds of a clock that never goes back, exact, for measuring.
+  static func nanoseconds() -> Int {
+    let time = read(CLOCK_MONOTONIC)
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
   }
 
   /// Seconds since 1970.

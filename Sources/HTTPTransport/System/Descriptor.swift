@@ -38,12 +38,17 @@ enum Descriptor {
   }
 
   /// Writes as much of the bytes as the socket takes.
-  static func send(_ descriptor: Int32, _ bytes: ArraySlice<UInt8>) -> Sent {
+  ///
+  /// If more follows at once, a packet that is not full waits for it.
+  static func send(
+    _ descriptor: Int32, _ bytes: ArraySlice<UInt8>, moreFollows: Bool = false
+  ) -> Sent {
+    let flags = MSG_DONTWAIT | MSG_NOSIGNAL | (moreFollows ? MSG_MORE : 0)
     while true {
       let count = unsafe bytes.withUnsafeBytes { bytes in
         unsafe Glibc.send(
           descriptor, bytes.baseAddress, bytes.count,
-          Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+          Int32(flags))
       }
       if count >= 0 { return .bytes(count) }
       switch errno {

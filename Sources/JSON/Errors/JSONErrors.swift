@@ -3,14 +3,9 @@ package struct JSONErrors: Error, Sendable, Hashable {
   /// The errors, in the order of their discovery; at most ``limit``.
   package private(set) var all: [JSONError] = []
 
-  /// How many errors are kept.
+  /// How many errors are kept; each is bounded too, so that a hostile document cannot make the answer
+  /// much longer than itself.
   package static let limit = 32
-
-  /// How many bytes of names and pointers are kept, the first error's apart, so that a hostile
-  /// document cannot make the answer much longer than itself.
-  private static let byteLimit = 16 << 10
-
-  private var byteCount = 0
 
   /// Makes an empty collection.
   package init() {}
@@ -19,13 +14,11 @@ package struct JSONErrors: Error, Sendable, Hashable {
   package var isEmpty: Bool { all.isEmpty }
 
   /// Whether no further error would be kept: whoever looks for more does it in vain.
-  package var isFull: Bool { all.count >= Self.limit || byteCount > Self.byteLimit }
+  package var isFull: Bool { all.count >= Self.limit }
 
   /// Adds an error, unless there are enough of them.
   package mutating func add(_ error: JSONError) {
-    byteCount += error.pointer.description.utf8.count + (error.found?.utf8.count ?? 0)
-    let fits = all.count < Self.limit && byteCount <= Self.byteLimit
-    if isEmpty || fits { all.append(error) }
+    if !isFull { all.append(error) }
   }
 
   /// The value of `body`, or nil after its error has been noted.

@@ -1,3 +1,5 @@
+import Spelling
+
 /// Objects whose members must all mean something.
 extension JSONObject {
   /// The error for each member that is not `allowed`, with the name it resembles.

@@ -45,4 +45,15 @@ package final class PinnedSolver: LinearOperator {
     let n = inner.points
     y[0] = x[0] - (y[1] + y[n - 1]) * Double(n) * Double(n)
   }
+
+  /// The posts' solution of φ″ = ρ on an axis of length 1: the mean of ρ is removed, the first row asks
+  /// for φ_0 = 0, and the mean of φ is subtracted afterwards.
+  static func solveWithoutMean(_ density: Value, in graph: Graph) -> Value {
+    let points = density.shape.count
+    let removal = MeanRemoval(points: points)
+    let keep = graph.constant([0] + [Double](repeating: 1, count: points - 1))
+    let potential = Autodiff.apply(
+      PinnedSolver(points: points), keep * Autodiff.apply(removal, density))
+    return Autodiff.apply(removal, potential)
+  }
 }

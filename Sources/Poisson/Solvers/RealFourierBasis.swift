@@ -4,15 +4,17 @@ import Fourier
 /// The discrete Fourier transform of n real values as a pair of linear operators, with all that is known
 /// of their products.
 ///
-/// The half spectrum X has the modes k = 0 … n/2 as real and imaginary parts in turn. With w_k = 1 for
-/// k = 0 and the Nyquist mode k = n/2 of an even n, else 2, and w = 0 for the imaginary parts of these
-/// two, which do not exist:
+/// The half spectrum X has the modes k = 0 … n/2 as real and imaginary parts in turn; of several axes
+/// the last is halved. With w_k = 1 where k is 0 or the Nyquist mode n/2 of an even n along the last
+/// axis, else 2, and w = 0 for imaginary parts that do not exist, those of modes that are 0 or Nyquist
+/// along every axis:
 ///
 ///     forward   R:  X_k = Σⱼ xⱼ e^{−2πi jk/n}       Rᵀ = B w⁻¹
 ///     backward  B:  xⱼ = Σ_k w_k Re X_k e^{2πi jk/n}  Bᵀ = w R
 ///     B R = n,  R B = n (on what exists),  Bᵀ B = n w: Parseval's theorem.
 ///
-/// (w⁻¹ is 0 where w is.) Keeping the two apart lets the graph cancel them, and multiply what stands
+/// (w⁻¹ is 0 where w is.) R B = n holds for spectra of real fields: in several dimensions some modes are
+/// each other's conjugates. Keeping the two apart lets the graph cancel them, and multiply what stands
 /// between them.
 package struct RealFourierBasis: Sendable {
   /// R.
@@ -21,8 +23,11 @@ package struct RealFourierBasis: Sendable {
   package let backward: any LinearOperator
 
   /// A basis for n points, at least 1.
-  package init(points: Int) {
-    let spectrum = HalfSpectrum(points: points)
+  package init(points: Int) { self.init(extents: [points]) }
+
+  /// A basis for fields of one to three axes.
+  package init(extents: [Int]) {
+    let spectrum = HalfSpectrum(extents: extents)
     forward = ForwardTransform(spectrum)
     backward = BackwardTransform(spectrum)
   }
@@ -36,10 +41,16 @@ private final class HalfSpectrum: Sendable {
   /// 1 where a part exists, else 0.
   let mask: [Double]
 
-  init(points: Int) {
-    transform = RealTransform.shared(count: points)
-    weights = (0...points / 2).flatMap { k in
-      k == 0 || 2 * k == points ? [1.0, 0.0] : [2.0, 2.0]
+  init(extents: [Int]) {
+    transform = RealTransform.shared(extents: extents)
+    let modes = ModeTable(halfSpectrumOf: extents)
+    let ends = extents.indices.map { axis in
+      modes.field(axis) { $0 == 0 || 2 * $0.magnitude == extents[axis] ? 1 : 0 }
+    }
+    let halved = ends.last ?? []
+    weights = halved.indices.map { index in
+      if index % 2 == 1, ends.allSatisfy({ $0[index] == 1 }) { return 0 }
+      return 2 - halved[index]
     }
     inverseWeights = weights.map { $0 == 0 ? 0 : 1 / $0 }
     mask = weights.map { $0 == 0 ? 0 : 1 }
@@ -110,8 +121,10 @@ private final class BackwardTransform: LinearOperator {
 
   /// The transform destroys its input, and takes the parts that don't exist to be zero.
   func apply(destroying x: inout MutableSpan<Double>, into y: inout MutableSpan<Double>) {
-    x[1] = 0
-    if transform.count % 2 == 0 { x[x.count - 1] = 0 }
+    if transform.extents.count == 1 {
+      x[1] = 0
+      if transform.count % 2 == 0 { x[x.count - 1] = 0 }
+    }
     transform.backward(&x, into: &y)
   }
 

@@ -12,7 +12,12 @@ package struct SpectralSolver: Sendable {
   /// A solver for a number of points, at least 1.
   package init(points: Int) {
     basis = RealFourierBasis(points: points)
-    symbol = (0...points / 2).flatMap { k in
+    symbol = SpectralSolver.symbol(points: points)
+  }
+
+  /// What each value of the spectrum is multiplied by.
+  static func symbol(points: Int) -> [Double] {
+    (0...points / 2).flatMap { k in
       let wavenumber = 2 * Double.pi * Double(k)
       let factor = k == 0 ? 0 : -1 / (wavenumber * wavenumber * Double(points))
       return [factor, factor]

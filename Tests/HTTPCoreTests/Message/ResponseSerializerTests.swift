@@ -10,9 +10,9 @@ struct ResponseSerializerTests {
   private static func text(
     _ response: HTTPResponse, isHead: Bool = false, _ persistence: Persistence = .unsaid
   ) -> String {
-    var bytes: [UInt8] = []
-    bytes.append(response, isHead: isHead, persistence: persistence, date: date)
-    return String(decoding: bytes, as: UTF8.self)
+    var output = OutputQueue()
+    output.append(response, isHead: isHead, persistence: persistence, date: date)
+    return String(decoding: output.pending, as: UTF8.self)
   }
 
   @Test("RFC 9112 4, RFC 9110 6.6.1 and 8.6: status line, Date, Content-Length, body")

@@ -7,6 +7,9 @@ struct ConnectionDriver {
   private(set) var pending: [ExchangeID] = []
   private(set) var requests: [HTTPRequest] = []
 
+  /// How many answers were sent to their last byte.
+  private(set) var sentAnswers = 0
+
   /// Milliseconds since the beginning.
   var now = 0
 
@@ -43,6 +46,12 @@ struct ConnectionDriver {
     respond(index, HTTPResponse(.ok, body: Array(text.utf8)))
   }
 
+  mutating func refuse() {
+    var actions: [HTTPConnection.Action] = []
+    machine.refuse(.requestsTooLarge, at: moment, &actions)
+    note(actions)
+  }
+
   mutating func beginDrain() {
     machine.beginDrain()
   }
@@ -65,12 +74,15 @@ struct ConnectionDriver {
   /// Sends up to `count` bytes; returns them as text.
   @discardableResult
   mutating func send(upTo count: Int = .max) -> String {
-    let bytes = Array(machine.pendingOutput.prefix(count))
-    guard !bytes.isEmpty else { return "" }
-    var actions: [HTTPConnection.Action] = []
-    machine.didSend(bytes.count, at: moment, &actions)
-    note(actions)
-    return String(decoding: bytes, as: UTF8.self)
+    var sent: [UInt8] = []
+    while machine.hasOutput, sent.count < count {
+      let bytes = machine.pendingOutput.prefix(count - sent.count)
+      sent += bytes
+      var actions: [HTTPConnection.Action] = []
+      machine.didSend(bytes.count, at: moment, &actions)
+      note(actions)
+    }
+    return String(decoding: sent, as: UTF8.self)
   }
 
   /// Sends everything; returns the first line of each response, with its connection field and its
@@ -102,7 +114,9 @@ struct ConnectionDriver {
         pending.append(id)
         requests.append(request)
         log.append("\(request.method) \(request.path)")
-      case .refused(let failure): log.append("\(failure.status.code) \(failure.code)")
+      case .refused(let failure, _, _): log.append("\(failure.status.code) \(failure.code)")
+      case .sent: sentAnswers += 1
+      case .overdue: log.append("overdue")
       case .shutdownWrite: log.append("shutdown")
       case .close: log.append("close")
       case .abort: log.append("abort")

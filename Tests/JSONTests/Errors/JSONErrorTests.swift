@@ -39,6 +39,17 @@ struct JSONErrorTests {
     #expect(missing.description == "missing-field at /t: The field 't' is missing.")
   }
 
+  @Test("What is quoted of the document is cut where it is long, and the pointer with it")
+  func long() {
+    let name = String(repeating: "é", count: 1_000_000)
+    let place = JSONPointer.root.appending("domain").appending(name).appending("x")
+    let error = JSONError(.unknownField, at: place, found: name)
+    #expect(error.pointer.description == "/domain")
+    #expect(error.message.utf8.count < 300)
+    let short = JSONPointer.root.appending("domain").appending("x")
+    #expect(JSONError(.unknownField, at: short, found: "x").pointer == short)
+  }
+
   @Test("A code of the document's reader speaks by what it expected")
   func openSet() {
     let code = JSONError.Code("not-positive")

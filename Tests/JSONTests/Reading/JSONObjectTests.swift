@@ -64,10 +64,6 @@ struct JSONObjectTests {
     var errors = JSONErrors()
     _ = try read("{\(members)}").object(allowing: ["t"], noting: &errors)
     #expect(errors.all.count == JSONErrors.limit)
-    let long = String(repeating: "k", count: 10_000)
-    var few = JSONErrors()
-    _ = try read("{\"\(long)1\":0,\"\(long)2\":0}").object(allowing: ["t"], noting: &few)
-    #expect(few.all.map(\.found) == [long + "1"])
-    #expect(errors.isFull && few.isFull && !JSONErrors().isFull)
+    #expect(errors.isFull && !JSONErrors().isFull)
   }
 }

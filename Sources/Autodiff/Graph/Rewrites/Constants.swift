@@ -13,6 +13,9 @@ extension Rewrite {
         let isOne = field.allSatisfy { $0 == 1 }
         return graph.constant((isOne ? linear.map.imageOfOnes : nil) ?? linear.map(field))
       }
+    case .general(let general):
+      let known = operands.compactMap { $0.constantField ?? $0.number.map { [$0] } }
+      return known.count == operands.count ? graph.constant(general.map(known)) : nil
     case .input, .constant, .constantField, .broadcast, .element, .slice, .assemble:
       return nil
     }

@@ -40,17 +40,18 @@ extension Value {
     return (first, (function == .add ? second.scalar : -second.scalar, second.field))
   }
 
-  /// (x, c) where this field is x + c with a scalar or a multiple of a known field c.
+  /// (x, c) where this field is x + c with a field x, and c a scalar or a multiple of a known field.
   var shifted: (field: Value, shift: Value)? {
     guard !shape.isScalar, let (function, x, y) = elementwise else { return nil }
-    func isShift(_ c: Value) -> Bool {
-      c.shape.isScalar || c.constantField != nil || c.scaled?.field.constantField != nil
+    func isShift(_ c: Value, of rest: Value) -> Bool {
+      !rest.shape.isScalar
+        && (c.shape.isScalar || c.constantField != nil || c.scaled?.field.constantField != nil)
     }
     switch function {
-    case .add where isShift(y): return (x, y)
-    case .add where isShift(x): return (y, x)
-    case .subtract where isShift(y): return (x, -y)
-    case .subtract where isShift(x): return (-y, x)
+    case .add where isShift(y, of: x): return (x, y)
+    case .add where isShift(x, of: y): return (y, x)
+    case .subtract where isShift(y, of: x): return (x, -y)
+    case .subtract where isShift(x, of: y): return (-y, x)
     default: return nil
     }
   }

@@ -1,4 +1,5 @@
 import Autodiff
+import Expressions
 import JSON
 import Poisson
 
@@ -7,71 +8,99 @@ import Poisson
 /// Where nothing was swept all results are numbers, else columns with an entry per point.
 struct EvaluationAnswer {
   let document: ProblemDocument
-  /// The sweep's columns, a column per parameter of the model.
+  /// The sweep's columns, a column per parameter.
   let parameters: [SweepColumn]
   let evaluation: Evaluation
   let includesGradient: Bool
 
   private var problem: Problem { document.problem }
-  private var model: Model { problem.model }
 
   /// The JSON document.
   func encoded() throws(JSONError) -> [UInt8] {
-    let columns = 2 + problem.variables.count + (evaluation.removedMean == nil ? 0 : 1)
-    var writer = JSONWriter(reserving: 768 + 20 * columns * document.sweep.count)
+    let numbers = (evaluation.values + evaluation.gradients.flatMap { $0 }).map(\.count)
+    var writer = JSONWriter(reserving: 1024 + 20 * numbers.reduce(0, +))
     try writer.object { writer throws(JSONError) in
       try writeParameters(to: &writer) { $0 == "t" }
-      try write("value", evaluation.value, to: &writer)
+      try writeObjectives("value", to: &writer) { index, name, writer throws(JSONError) in
+        try write(name, evaluation.values[index], to: &writer)
+      }
       if includesGradient {
-        try writer.object("gradient") { writer throws(JSONError) in
-          for (variable, column) in zip(problem.variables, evaluation.gradient) {
-            try write(model.parameters[variable].name, column, to: &writer)
+        try writeObjectives("gradient", to: &writer) { index, name, writer throws(JSONError) in
+          try writer.object(name) { writer throws(JSONError) in
+            try writeGradient(evaluation.gradients[index], to: &writer)
           }
         }
       }
-      writer.member("model", model.name)
-      writer.member("objective", problem.objective.formula(of: model))
+      if let name = document.modelName { writer.member("model", name) }
+      writer.member("density", problem.density.text)
+      try writeObjectives("objective", to: &writer) { index, name, writer throws(JSONError) in
+        writer.member(name, problem.objectives[index].expression.text)
+      }
       try writer.object("parameters") { writer throws(JSONError) in
         try writeParameters(to: &writer) { $0 != "t" }
       }
-      try writeConventions(to: &writer)
+      document.writeConventions(to: &writer)
+      try writeDiagnostics(to: &writer)
     }
     return writer.finish()
+  }
+
+  /// Something of each objective: under its name in an object, or, of a single one, as the member.
+  private func writeObjectives(
+    _ name: String, to writer: inout JSONWriter,
+    _ body: (Int, String, inout JSONWriter) throws(JSONError) -> Void
+  ) throws(JSONError) {
+    if document.hasSingleObjective {
+      try body(0, name, &writer)
+      return
+    }
+    try writer.object(name) { writer throws(JSONError) in
+      for (index, objective) in problem.objectives.enumerated() {
+        try body(index, objective.name, &writer)
+      }
+    }
+  }
+
+  private func writeGradient(
+    _ columns: [[Double]], to writer: inout JSONWriter
+  ) throws(JSONError) {
+    for (variable, column) in zip(problem.variables, columns) {
+      let name = problem.name(of: variable)
+      switch variable {
+      case .parameter: try write(name, column, to: &writer)
+      case .field(let index):
+        writer.key(name)
+        let extents = document.extents(of: problem.fields[index])
+        let isSwept = document.sweep.isSwept
+        try writer.nested(column[...], isSwept ? [document.sweep.count] + extents : extents)
+      }
+    }
   }
 
   /// The values at which the problem was evaluated.
   private func writeParameters(
     to writer: inout JSONWriter, where isIncluded: (String) -> Bool
   ) throws(JSONError) {
-    for (parameter, column) in zip(model.parameters, parameters)
-    where isIncluded(parameter.name) {
+    for (name, column) in zip(problem.parameters, parameters) where isIncluded(name) {
       switch column {
-      case .constant(let number): try writer.member(parameter.name, number)
-      case .values(let numbers): try writer.member(parameter.name, numbers)
+      case .constant(let number): try writer.member(name, number)
+      case .values(let numbers), .field(let numbers): try writer.member(name, numbers)
       }
     }
   }
 
-  private func writeConventions(to writer: inout JSONWriter) throws(JSONError) {
-    try writer.object("domain") { writer throws(JSONError) in
-      try writer.object("x") { writer throws(JSONError) in
-        try writer.member("start", problem.start)
-        writer.member("points", problem.points)
-        if model.equation != nil { writer.member("boundary", "periodic") }
-        writer.member(
-          "spacing", model.includesEnd ? "length/(points - 1)" : "length/points")
+  private func writeDiagnostics(to writer: inout JSONWriter) throws(JSONError) {
+    if let mean = evaluation.removedMean { try write("removedMean", mean, to: &writer) }
+    if let residual = evaluation.residual { try write("residual", residual, to: &writer) }
+    guard let unresolved = evaluation.unresolvedShare else { return }
+    try write("unresolved", unresolved, to: &writer)
+    guard let worst = unresolved.max(), worst > Resolution.tolerance else { return }
+    writer.array("warnings") { writer in
+      writer.object { writer in
+        writer.member("code", "under-resolved")
+        writer.member("detail", Resolution.warning(worst))
       }
     }
-    if let equation = model.equation, let scheme = problem.scheme {
-      writer.member("equation", equation)
-      writer.member("scheme", scheme.name)
-      if let order = scheme.order { writer.member("order", order) }
-      writer.member("gauge", "zero-mean")
-      writer.member("compatibility", document.compatibility.rawValue)
-    } else {
-      writer.member("scheme", "rectangle-rule")
-    }
-    if let mean = evaluation.removedMean { try write("removedMean", mean, to: &writer) }
   }
 
   private func write(
@@ -81,6 +110,38 @@ struct EvaluationAnswer {
       try writer.member(name, column)
     } else if let number = column.first {
       try writer.member(name, number)
+    }
+  }
+}
+
+/// When a grid is too coarse to be trusted without a word.
+private enum Resolution {
+  /// A share of Σρ² in the top third of the spectrum beyond which answers warn.
+  static let tolerance = 1e-3
+
+  static func warning(_ share: Double) -> String {
+    """
+    A share of \(share) of the density's square is in the top third of the spectrum: the grid hardly \
+    resolves it. Ask again with more points, and compare.
+    """
+  }
+}
+
+extension JSONWriter {
+  /// Numbers as nested arrays with the given lengths, the last index fastest.
+  fileprivate mutating func nested(
+    _ numbers: ArraySlice<Double>, _ extents: [Int]
+  ) throws(JSONError) {
+    guard extents.count > 1, let first = extents.first else {
+      try write(Array(numbers))
+      return
+    }
+    let size = numbers.count / max(1, first)
+    try array { writer throws(JSONError) in
+      for index in 0..<first {
+        let start = numbers.startIndex + index * size
+        try writer.nested(numbers[start..<start + size], Array(extents.dropFirst()))
+      }
     }
   }
 }

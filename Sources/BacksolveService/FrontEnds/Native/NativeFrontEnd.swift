@@ -1,9 +1,10 @@
+import Autodiff
 import HTTPCore
 import JSON
 import Poisson
 import Workers
 
-/// The service's own dialect: POST /evaluate and /gradient.
+/// The service's own dialect: POST /evaluate and /gradient, GET /capabilities.
 struct NativeFrontEnd: FrontEnd {
   let core: ServiceCore
 
@@ -15,6 +16,9 @@ struct NativeFrontEnd: FrontEnd {
       Route(.post, "/gradient") { [core] request throws(Refusal) in
         try plan(request, .gradient, core)
       },
+      Route(.get, "/capabilities") { [core] _ in
+        .answer(HTTPResponse(.ok, json: Capabilities(limits: core.limits).encoded()))
+      },
     ]
   }
 }
@@ -24,23 +28,34 @@ private func plan(
   _ request: HTTPRequest, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore
 ) throws(Refusal) -> Plan {
   try checkContent(of: request)
+  let timing = ServerTiming()
   guard request.body.count <= core.limits.inlineBytes else {
-    return .work { isCancelled throws(Refusal) in
-      let document = try read(request.body, purpose, core)
-      return try answer(document, purpose, core, isCancelled)
-    }
+    return .work(
+      { _ throws(Refusal) in
+        work(on: try read(request.body, purpose, core), purpose, core, timing)
+      }, cost: core.limits.readingCost * request.body.count)
   }
   let document = try read(request.body, purpose, core)
   let isSmall = document.work <= core.limits.inlineWork
   if isSmall, let compiled = core.cache.cached(document.problem) {
-    var timing = ServerTiming()
+    var timing = timing
     // Without the workers: while they are busy, calls for a help that comes too late would pile up
     // in their queue.
-    return .answer(try answer(document, compiled, purpose, nil, &timing) { false })
+    return .answer(try answer(document, compiled, purpose, core, nil, &timing) { false })
   }
-  return .work { isCancelled throws(Refusal) in
-    try answer(document, purpose, core, isCancelled)
-  }
+  return work(on: document, purpose, core, timing)
+}
+
+private func work(
+  on document: ProblemDocument, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore,
+  _ timing: ServerTiming
+) -> Plan {
+  .work(
+    { isCancelled throws(Refusal) in
+      var timing = timing
+      timing.leaveQueue()
+      return .answer(try answer(document, purpose, core, timing, isCancelled))
+    }, cost: document.work)
 }
 
 private func read(
@@ -53,45 +68,51 @@ private func read(
   } catch {
     throw Refusal(unreadable: error)
   }
-  do throws(JSONErrors) {
-    return try ProblemDocument(json.root, for: purpose, limits: core.limits)
-  } catch {
-    throw Refusal(error)
-  }
+  return try ProblemDocument(
+    json.root, for: purpose, limits: core.limits, expressions: core.expressions)
 }
 
 private func answer(
   _ document: ProblemDocument, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore,
-  _ isCancelled: @escaping @Sendable () -> Bool
+  _ timing: ServerTiming, _ isCancelled: @escaping @Sendable () -> Bool
 ) throws(Refusal) -> HTTPResponse {
-  var timing = ServerTiming()
-  let compiled = timing.measure("compile") { core.cache.compiled(document.problem) }
-  return try answer(document, compiled, purpose, core.workers, &timing, isCancelled)
+  var timing = timing
+  let compiled = try timing.measure(.compile) { () throws(Refusal) in
+    do throws(ProblemErrors) {
+      return try core.cache.compiled(document.problem)
+    } catch {
+      throw Refusal(error, in: document)
+    }
+  }
+  try document.check(costOf: compiled, core.limits)
+  return try answer(document, compiled, purpose, core, core.workers, &timing, isCancelled)
 }
 
 private func answer(
   _ document: ProblemDocument, _ compiled: CompiledProblem, _ purpose: ProblemDocument.Purpose,
-  _ workers: WorkerPool?, _ timing: inout ServerTiming,
+  _ core: ServiceCore, _ workers: WorkerPool?, _ timing: inout ServerTiming,
   _ isCancelled: @escaping @Sendable () -> Bool
 ) throws(Refusal) -> HTTPResponse {
   let parameters = document.sweep.columns()
   let evaluation: Evaluation
   do throws(EvaluationError) {
-    evaluation = try timing.measure("compute") { () throws(EvaluationError) in
+    evaluation = try timing.measure(.compute) { () throws(EvaluationError) in
       try compiled.evaluate(
-        parameters, count: document.sweep.count, compatibility: document.compatibility,
+        parameters + document.fields.map(SweepColumn.field), count: document.sweep.count,
         workers: workers, isCancelled: isCancelled)
     }
   } catch {
-    throw Refusal(error, document: document)
+    throw Refusal(error, in: document)
   }
   let answer = EvaluationAnswer(
     document: document, parameters: parameters, evaluation: evaluation,
     includesGradient: purpose == .gradient)
   do throws(JSONError) {
-    let body = try timing.measure("encode") { () throws(JSONError) in try answer.encoded() }
+    let body = try timing.measure(.encode) { () throws(JSONError) in try answer.encoded() }
     var response = HTTPResponse(.ok, json: body)
     response.headers.append("Server-Timing", timing.description)
+    core.metrics.countComputation(
+      gradient: purpose == .gradient, points: document.sweep.count, timing)
     return response
   } catch {
     throw Refusal(.internalServerError, code: "\(error.code)", error.message)
@@ -106,7 +127,7 @@ private func checkContent(of request: HTTPRequest) throws(Refusal) {
   {
     throw Refusal(
       .unsupportedMediaType, code: "unsupported-content-encoding",
-      "The content coding '\(coding)' is not supported: send the document as it is.",
+      "The content coding '\(coding.abbreviated())' is not supported: send the document as it is.",
       headers: ["Accept-Encoding": "identity"])
   }
   guard let stated = request.headers.list(of: "Content-Type"), !stated.isEmpty else { return }
@@ -114,7 +135,7 @@ private func checkContent(of request: HTTPRequest) throws(Refusal) {
   guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
     throw Refusal(
       .unsupportedMediaType, code: "unsupported-media-type",
-      "The content type '\(type)' is not supported: send application/json.",
+      "The content type '\(type.abbreviated())' is not supported: send application/json.",
       headers: ["Accept": "application/json"])
   }
 }

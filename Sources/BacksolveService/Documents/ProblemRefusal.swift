@@ -1,0 +1,120 @@
+import Expressions
+import HTTPCore
+package import JSON
+import Poisson
+
+extension Refusal {
+  /// Why a document states no problem.
+  init(_ errors: ProblemErrors, in document: ProblemDocument) {
+    self.init(.unprocessableContent, errors.all.prefix(JSONErrors.limit).map(document.detail))
+  }
+
+  /// Why a problem has no answer.
+  init(_ error: EvaluationError, in document: ProblemDocument) {
+    switch error {
+    case .incompatible(let mean, let magnitude, let point):
+      self.init(
+        .unprocessableContent, code: "incompatible-source",
+        """
+        The density\(document.describe(point)) has the mean \(mean) (its mean magnitude is \(magnitude)): \
+        no potential solves \(document.equation ?? "the equation"). Send "compatibility": "project" to \
+        remove the mean and have it reported.
+        """,
+        pointer: document.pointer(to: point).map { "\($0)" } ?? "/compatibility",
+        numbers: [("mean", mean), ("magnitude", magnitude)])
+    case .nonFiniteDensity(let culprit, let point):
+      self.init(.unprocessableContent, [document.detail(culprit, at: point)])
+    case .nonFinite(let quantity, let point):
+      self.init(
+        .unprocessableContent, code: "non-finite",
+        "\(document.subject(quantity))\(document.describe(point)) is not a finite number.",
+        pointer: document.pointer(to: point).map { "\($0)" } ?? "")
+    case .invalidLength(let axis, let length, let point):
+      self.init(
+        .unprocessableContent, code: "invalid-value",
+        "The length of the axis \(axis)\(document.describe(point)) is \(length); it has to be above 0.",
+        pointer: "\(document.pointer(to: point) ?? document.pointer(to: .length(axis: axis)))")
+    case .cancelled:
+      self.init(
+        .serviceUnavailable, code: "cancelled", "The computation was given up.",
+        headers: ["Retry-After": "1"])
+    }
+  }
+}
+
+extension ProblemDocument {
+  /// One thing that is wrong with the problem.
+  fileprivate func detail(_ error: ProblemError) -> Refusal.Detail {
+    let pointer = pointer(to: error.place)
+    func detail(_ code: JSONError.Code, _ message: String) -> Refusal.Detail {
+      Refusal.Detail(code: "\(code)", message: message, pointer: "\(pointer)")
+    }
+    switch error.reason {
+    case .expression(let error): return Refusal.Detail(error, at: pointer)
+    case .tooFewPoints(let points, let minimum):
+      return detail(.tooFewPoints, "Expected at least \(minimum) points, found \(points).")
+    case .tooManyPoints(let points, let maximum):
+      return detail(
+        .limitExceeded, "Expected at most \(maximum) points with this scheme, found \(points).")
+    case .unsupported(let reason): return detail(.notApplicable, reason)
+    case .unused(let name): return detail(.unusedParameter, "Nothing refers to '\(name)'.")
+    case .reserved(let name):
+      return detail(.reservedName, "The name '\(name)' has a meaning already.")
+    }
+  }
+
+  /// Where and why a density is not finite.
+  fileprivate func detail(_ culprit: NonFiniteDensity?, at point: Int) -> Refusal.Detail {
+    let pointer = "\(self.pointer(toCauseAt: point))"
+    guard let culprit else {
+      return Refusal.Detail(
+        code: "non-finite", message: "The density\(describe(point)) is not finite.",
+        pointer: pointer)
+    }
+    let place = culprit.coordinates.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
+    let node = culprit.node.map(String.init).joined(separator: ", ")
+    let part = culprit.cause.part
+    let operands = culprit.cause.operands.map { "\($0.text) = \($0.value)" }
+    let reason = operands.isEmpty ? "" : " because \(operands.joined(separator: ", "))"
+    var detail = Refusal.Detail(
+      code: "non-finite",
+      message: """
+        The density\(describe(point)) is not finite at node \(node) (\(place)): \
+        \(part.text) is \(part.value)\(reason).
+        """,
+      pointer: pointer, numbers: culprit.coordinates)
+    detail.excerpt = Refusal.Detail.Excerpt(culprit.cause)
+    return detail
+  }
+
+  /// The values at a point of the sweep, in words.
+  fileprivate func describe(_ point: Int) -> String {
+    let values = problem.parameters.enumerated().map { index, name in
+      "\(name) = \(sweep.value(index, at: point))"
+    }
+    return values.isEmpty ? "" : " at " + values.joined(separator: ", ")
+  }
+
+  fileprivate func subject(_ quantity: EvaluationError.Quantity) -> String {
+    switch quantity {
+    case .value(let objective):
+      hasSingleObjective ? "The value" : "The objective '\(objective)'"
+    case .derivative(let objective, let variable):
+      "The derivative by \(variable)"
+        + (hasSingleObjective ? "" : " of the objective '\(objective)'")
+    }
+  }
+}
+
+extension Refusal.Detail.Excerpt {
+  fileprivate init(_ cause: NonFiniteValue) {
+    self.init(
+      offset: cause.offset, length: cause.length, line: cause.line, column: cause.column,
+      rendering: cause.rendering)
+  }
+}
+
+extension JSONError.Code {
+  /// A name that means something already.
+  package static let reservedName = JSONError.Code("reserved-name")
+}

@@ -1,0 +1,74 @@
+import Expressions
+import JSON
+import Poisson
+
+/// The answer to /capabilities: what a document may contain, told by the catalogues themselves.
+struct Capabilities {
+  let limits: ServiceLimits
+
+  /// The JSON document.
+  func encoded() -> [UInt8] {
+    var writer = JSONWriter()
+    writer.object { writer in
+      writer.member("equation", "laplacian(phi) - screening phi = rho")
+      writer.array("models") { writer in
+        for model in StoredProblem.catalogue { writer.object { write(model, to: &$0) } }
+      }
+      writer.array("schemes") { writer in
+        for scheme in DiscreteScheme.catalogue { writer.object { write(scheme, to: &$0) } }
+        writer.object { writer in
+          writer.member("scheme", "rectangle-rule")
+          writer.member("summary", "nothing is solved; all points count alike, both ends too")
+        }
+      }
+      writer.strings("boundaries", ["periodic", "dirichlet", "neumann", "robin"])
+      writer.strings("placements", Placement.allCases.map(\.name))
+      writer.strings("compatibility", Compatibility.allCases.map(\.rawValue))
+      writer.object("expressions") { writer in
+        writer.strings("functions", Expression.signatures)
+        writer.strings("constants", Expression.constants)
+        writer.strings("reductions", Problem.reductions)
+        writer.strings("fields", Problem.fieldNames)
+      }
+      writer.object("limits") { write(limits, to: &$0) }
+    }
+    return writer.finish()
+  }
+
+  private func write(_ model: StoredProblem, to writer: inout JSONWriter) {
+    writer.member("model", model.name)
+    writer.member("summary", model.summary)
+    writer.member("document", model.text)
+  }
+
+  private func write(_ scheme: DiscreteScheme, to writer: inout JSONWriter) {
+    writer.member("scheme", scheme.name)
+    if let order = scheme.orderName { writer.member("order", order) }
+    writer.member("summary", scheme.summary)
+  }
+
+  private func write(_ limits: ServiceLimits, to writer: inout JSONWriter) {
+    writer.member("points", limits.points)
+    writer.member("sweep", limits.sweep)
+    writer.member("work", limits.work)
+    writer.member("operations", limits.operations)
+    writer.member("workspaceBytes", limits.workspaceBytes)
+    writer.member("results", limits.results)
+    writer.member("parameters", limits.parameters)
+    writer.member("fields", limits.fields)
+    writer.member("sensors", limits.sensors)
+    writer.member("objectives", limits.objectives)
+    writer.member("documentBytes", limits.documentBytes)
+    writer.member("expressionCharacters", limits.expressions.characters)
+    writer.member("expressionDepth", limits.expressions.depth)
+    writer.member("expressionNodes", limits.expressions.nodes)
+  }
+}
+
+extension JSONWriter {
+  fileprivate mutating func strings(_ name: String, _ values: [String]) {
+    array(name) { writer in
+      for value in values { writer.write(value) }
+    }
+  }
+}

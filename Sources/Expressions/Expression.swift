@@ -1,0 +1,79 @@
+/// A formula that somebody wrote, understood but not yet given a meaning to its names.
+///
+/// Two expressions are equal if they have the same structure: spaces, redundant parentheses and the
+/// spelling of operators, numbers and Greek letters don't count. So a problem made of expressions
+/// can be cached by them; but places in the text, as errors tell them, are those of each text.
+public struct Expression: Sendable {
+  /// The text as it was written.
+  public let text: String
+  /// The names that the environment has to explain, in ASCII spelling, in the order of first use.
+  public let freeNames: [String]
+  let nodes: [Node]
+  let bindings: [Scope.Binding]
+
+  /// Reads a text.
+  ///
+  /// It takes time and memory linear in the length of the text; see the article on the language.
+  ///
+  /// - Throws: the first error in the text, or the limit that it exceeds.
+  public init(
+    parsing text: String, limits: ExpressionLimits = ExpressionLimits()
+  ) throws(ExpressionError) {
+    let scalars = Array(text.unicodeScalars.prefix(limits.characters + 1))
+    guard scalars.count <= limits.characters else {
+      throw ExpressionError(
+        .init(code: .tooLong, limit: limits.characters),
+        at: limits.characters..<limits.characters, in: Array(scalars.dropLast()))
+    }
+    var parser = Parser(scalars, limits: limits)
+    try parser.parse()
+    self.text = text
+    nodes = parser.nodes
+    freeNames = parser.scope.names
+    bindings = parser.scope.bindings
+  }
+
+  /// An expression without names.
+  init(text: String, nodes: [Node]) {
+    self.text = text
+    self.nodes = nodes
+    freeNames = []
+    bindings = []
+  }
+
+  /// Whether a name belongs to the language, so that no parameter can have it.
+  ///
+  /// - Parameter name: in ASCII spelling, see ``canonicalName(_:)``.
+  public static func isReserved(_ name: String) -> Bool {
+    Function.places[name] != nil || Constant.named[name] != nil || name == "let" || name == "sum"
+  }
+
+  /// The number of operations, numbers and names.
+  public var nodeCount: Int { nodes.count }
+
+  /// Each use of a name that the environment has to explain, in the order of the text.
+  public var references: [(name: String, offset: Int, length: Int)] {
+    nodes.compactMap { node in
+      guard case .name(let place) = node.kind else { return nil }
+      return (freeNames[place], node.range.lowerBound, node.range.count)
+    }
+  }
+}
+
+extension Expression: Hashable {
+  /// Whether both have the same structure.
+  public static func == (a: Expression, b: Expression) -> Bool {
+    a.nodes.count == b.nodes.count && a.freeNames == b.freeNames
+      && a.nodes.elementsEqual(b.nodes) { $0.kind == $1.kind && $0.start == $1.start }
+      && a.bindings.elementsEqual(b.bindings) { $0.root == $1.root && $0.name == $1.name }
+  }
+
+  /// Hashes the structure.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(freeNames)
+    for node in nodes {
+      hasher.combine(node.kind)
+      hasher.combine(node.start)
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// What a scheme makes of one axis, for a length of 1.
+struct AxisRule: Sendable {
+  /// The coordinates of the points.
+  let nodes: [Double]
+  /// The quadrature weights.
+  let weights: [Double]
+  /// The eigenvectors of the second derivative.
+  let modes: AxisModes
+  /// What differences need to know of the walls.
+  let closures: [Side: WallClosure]
+  /// How data at the walls are continued inwards, where the basis consists of polynomials.
+  let lifts: [Side: WallLift]
+  /// The first derivative of a polynomial at its nodes; nil where there are none.
+  let collocation: SparseMatrix?
+
+  /// - Throws: `GridError` if the scheme is not defined on the axis, of this index.
+  init(_ axis: Axis, _ scheme: DiscreteScheme, index: Int) throws(GridError) {
+    let points = axis.points
+    let minimum = AxisRule.minimumPoints(axis, scheme)
+    guard points >= minimum else {
+      throw .tooFewPoints(axis: index, points: points, minimum: minimum)
+    }
+    let shift = axis.placement == .nodes ? 0 : 0.5
+    guard case .walls(let lower, let upper) = axis.boundary else {
+      nodes = (0..<points).map { (Double($0) + shift) / Double(points) }
+      weights = [Double](repeating: 1 / Double(points), count: points)
+      modes = AxisModes(periodic: points, scheme)
+      closures = [:]
+      lifts = [:]
+      collocation = nil
+      return
+    }
+    for condition in [lower, upper] where condition.isVoid {
+      throw .unsupported(axis: index, reason: "a condition has two finite numbers, not both 0")
+    }
+    let (lowerIsDirichlet, upperIsDirichlet) = (lower.givesValue, upper.givesValue)
+    guard scheme != .spectral else {
+      guard points <= AxisRule.maximumSpectralPoints else {
+        throw .tooManyPoints(
+          axis: index, points: points, maximum: AxisRule.maximumSpectralPoints)
+      }
+      guard axis.placement == .nodes else {
+        throw .unsupported(axis: index, reason: "spectral axes between walls have nodes only")
+      }
+      let legendre = LegendreModes(
+        points: points, lowerIsDirichlet: lowerIsDirichlet, upperIsDirichlet: upperIsDirichlet)
+      nodes = legendre.nodes.map { 0.5 * ($0 + 1) }
+      weights = legendre.weights.map { 0.5 * $0 }
+      modes = AxisModes(legendre, isDirichletTwice: lowerIsDirichlet && upperIsDirichlet)
+      closures = [:]
+      let derivative = AxisRule.collocationDerivative(legendre.nodes)
+      lifts = WallLift.pair(nodes, derivative, lowerIsDirichlet, upperIsDirichlet)
+      collocation = derivative
+      return
+    }
+    let intervals = Double(axis.placement == .nodes ? points - 1 : points)
+    nodes = (0..<points).map { (Double($0) + shift) / intervals }
+    weights = Quadrature.corrected(
+      points: points, placement: axis.placement, order: scheme.order ?? 2)
+    modes = AxisModes(
+      points: points, placement: axis.placement, lowerIsDirichlet: lowerIsDirichlet,
+      upperIsDirichlet: upperIsDirichlet, scheme)
+    closures = [
+      .lower: WallClosure(axis, isDirichlet: lowerIsDirichlet, side: .lower, scheme),
+      .upper: WallClosure(axis, isDirichlet: upperIsDirichlet, side: .upper, scheme),
+    ]
+    lifts = [:]
+    collocation = nil
+  }
+
+  /// Setting up takes of the order of n³ operations, a transform n² per line of points.
+  private static let maximumSpectralPoints = 256
+
+  /// The derivative of the interpolant at Chebyshev–Lobatto nodes, for a length of 1. The diagonal is
+  /// such that constants have derivative 0.
+  private static func collocationDerivative(_ nodes: [Double]) -> SparseMatrix {
+    let last = nodes.count - 1
+    return SparseMatrix(
+      dense: nodes.indices.map { row in
+        var entries = nodes.indices.map { column -> Double in
+          guard row != column else { return 0 }
+          let ends = (row % last == 0 ? 2.0 : 1) / (column % last == 0 ? 2 : 1)
+          return ((row + column) % 2 == 0 ? 2 : -2) * ends / (nodes[row] - nodes[column])
+        }
+        entries[row] = -entries.reduce(into: 0.0) { $0 += $1 }
+        return entries
+      })
+  }
+
+  /// A periodic difference needs distinct neighbours; one between walls must not see behind both at
+  /// once, and reads derivatives of ρ from as many points as its order.
+  private static func minimumPoints(_ axis: Axis, _ scheme: DiscreteScheme) -> Int {
+    let width = 2 * scheme.reach + 1
+    return axis.isPeriodic ? max(3, width) : max(4, width + 1, (scheme.order ?? 0) + 2)
+  }
+}

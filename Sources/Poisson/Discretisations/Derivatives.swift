@@ -1,0 +1,82 @@
+public import Autodiff
+
+extension Discretisation {
+  /// ∂f/∂x along an axis, by the scheme: central differences of its order, with one-sided ones of
+  /// the same order at walls; the derivative of the interpolant for spectral schemes, in which the Nyquist
+  /// mode of a Fourier series has derivative 0.
+  ///
+  /// - Parameters:
+  ///   - field: f at the grid's points; it need obey no condition at walls.
+  ///   - axis: the axis.
+  ///   - length: its length.
+  public func derivative(of field: Value, axis: Int, length: Value) -> Value {
+    let extents = grid.extents
+    let derivative = firstDerivative(
+      field, axis, outer: extents[..<axis].reduce(1, *), inner: grid.stride(axis))
+    return derivative / length
+  }
+
+  /// The first derivative, for a length of 1, of a field with points before and after an axis.
+  func firstDerivative(_ field: Value, _ axis: Int, outer: Int, inner: Int) -> Value {
+    if let matrix = difference(1, axis) ?? axes[axis].collocation {
+      return apply(AxisMap(matrix, outer: outer, inner: inner), field)
+    }
+    if grid.isPeriodic, field.shape.count == grid.count {
+      // In the basis of the solver, so that transforms cancel.
+      let frequencies = basis.modes.field(axis) { frequency($0, axis) / basis.scale }
+      return basis.backward(
+        apply(ModeRotation(frequencies: frequencies), basis.forward(field)))
+    }
+    let points = grid.axes[axis].points
+    let rotation = SparseMatrix(
+      columnCount: points,
+      rows: (0..<points).map { row in
+        let mode = 2 * row < points ? row : row - points
+        if mode == 0 || 2 * row == points { return [] }
+        // Real parts come first, then imaginary parts in reverse order.
+        return [(points - row, -frequency(mode, axis) / Double(points))]
+      })
+    return alongAxis(field, axis, outer: outer, inner: inner) { modes in
+      apply(AxisMap(rotation, outer: outer, inner: inner), modes)
+    }
+  }
+
+  /// The second derivative, for a length of 1, of a field with points before and after an axis.
+  func secondDerivative(_ field: Value, _ axis: Int, outer: Int, inner: Int) -> Value {
+    if let matrix = difference(2, axis) {
+      return apply(AxisMap(matrix, outer: outer, inner: inner), field)
+    }
+    if let matrix = axes[axis].collocation {
+      let map = AxisMap(matrix, outer: outer, inner: inner)
+      return apply(map, apply(map, field))
+    }
+    let points = grid.axes[axis].points
+    let table = ModeTable(along: [outer, points, inner].map { Array(0..<$0) })
+    let eigenvalues = table.spread(axes[axis].modes.eigenvalues.map { $0 / Double(points) }, 1)
+    return alongAxis(field, axis, outer: outer, inner: inner) { $0.weighted(by: eigenvalues) }
+  }
+
+  /// The first or second difference along an axis of length 1; nil for a spectral scheme.
+  private func difference(_ derivative: Int, _ axis: Int) -> SparseMatrix? {
+    guard let order = scheme.order else { return nil }
+    let nodes = axes[axis].nodes
+    return DifferenceWeights.matrix(
+      points: nodes.count, spacing: nodes[1] - nodes[0], derivative: derivative, order: order,
+      isPeriodic: grid.axes[axis].isPeriodic)
+  }
+
+  /// What is done to the Fourier modes along one axis.
+  private func alongAxis(
+    _ field: Value, _ axis: Int, outer: Int, inner: Int, _ change: (Value) -> Value
+  ) -> Value {
+    let points = grid.axes[axis].points
+    let basis = SeparableBasis(
+      extents: [outer, points, inner], axes: [nil, AxisModes.fourier(points), nil])
+    return apply(basis.backward, change(apply(basis.forward, field)))
+  }
+
+  /// 2πk, or 0 for the Nyquist mode.
+  private func frequency(_ mode: Int, _ axis: Int) -> Double {
+    2 * mode.magnitude == grid.axes[axis].points ? 0 : 2 * Double.pi * Double(mode)
+  }
+}

@@ -1,0 +1,78 @@
+public import Autodiff
+
+/// A solution and what tells how good it is. What is not asked for is not computed.
+public struct Solution {
+  /// φ at the grid's points.
+  public internal(set) var potential: Value
+  /// The constant that was subtracted from ρ, as there is no solution otherwise: its mean, less the
+  /// flux through the walls per volume. nil if every ρ has a solution.
+  public internal(set) var removedMean: Value?
+
+  let discretisation: Discretisation
+  let density: Value
+  let source: Discretisation.Source
+  /// The part of φ that is there for the data at walls alone, where it is not part of the basis.
+  let particular: Value?
+  let lengths: [Value]
+  let screening: Value?
+
+  /// The mean of |ρ|: what `removedMean` is small or large against.
+  public var magnitude: Value { discretisation.average(abs(density)) }
+
+  /// The root mean square of ∇²φ − κ²φ − ρ, the discrete operator applied to φ: round-off.
+  public var residual: Value {
+    discretisation.residual(
+      of: particular.map { potential - $0 } ?? potential, source, lengths: lengths,
+      screening: screening)
+  }
+
+  /// The share of Σρ² that is in the top third of the modes along some axis: near 0 where ρ is
+  /// resolved. 0 for ρ = 0.
+  ///
+  /// Between walls the modes are cosines, which need no condition to hold there.
+  public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
+}
+
+extension Discretisation {
+  fileprivate func residual(
+    of potential: Value, _ source: Source, lengths: [Value], screening: Value?
+  ) -> Value {
+    guard let graph = potential.graph else { preconditionFailure("a field belongs to a graph") }
+    var right = modes(of: source, in: graph)
+    if basis.isSingular, screening == nil {
+      right = right.weighted(by: basis.isNull.map { 1 - $0 })
+    }
+    let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
+    let left = basis.analysis.reduce(potential) { apply(Hidden($1), $0) }
+    let difference = 1 / square(lengths[0]) * (symbol * left) - right
+    return sqrt(mean(square((1 / basis.scale) * basis.backward(difference))))
+  }
+
+  fileprivate func unresolvedShare(of field: Value) -> Value {
+    let spectrum = resolutionBasis
+    let isHigh = spectrum.modes.along.indices.map { axis in
+      let highest = spectrum.modes.along[axis].lazy.map(\.magnitude).max() ?? 0
+      return spectrum.modes.field(axis) { 3 * $0.magnitude > 2 * highest ? 1 : 0 }
+    }
+    let high = spectrum.energies.indices.map { index in
+      isHigh.contains { $0[index] == 1 } ? spectrum.energies[index] : 0
+    }
+    let energies = square(spectrum.forward(field))
+    let total = sum(energies.weighted(by: spectrum.energies))
+    return `where`(isGreater(total, 0), sum(energies.weighted(by: high)) / total, 0)
+  }
+
+  /// Modes that tell how well a field is resolved, whatever holds at the walls.
+  private var resolutionBasis: ModalBasis {
+    if grid.isPeriodic { return basis }
+    return ModalBasis(
+      extents: grid.extents,
+      grid.axes.map { axis in
+        axis.isPeriodic
+          ? AxisModes(periodic: axis.points, .finiteDifference(.second))
+          : AxisModes(
+            points: axis.points, placement: axis.placement, lowerIsDirichlet: false,
+            upperIsDirichlet: false, .finiteDifference(.second))
+      })
+  }
+}

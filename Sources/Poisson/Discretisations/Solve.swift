@@ -1,0 +1,161 @@
+public import Autodiff
+
+extension Discretisation {
+  /// The solution φ of ∇²φ − κ²φ = ρ.
+  ///
+  /// Where nothing fixes the constant (periodic axes and Neumann walls only, no screening), the part of ρ
+  /// that has no solution is removed and reported, and the gauge says which φ is meant.
+  ///
+  /// - Parameters:
+  ///   - density: ρ at the grid's points.
+  ///   - lengths: the length of each axis.
+  ///   - screening: κ²; below 0 it is Helmholtz's equation, see `checkResonance`. A value that
+  ///     may be 0 is not the same as nil: there is no gauge then.
+  ///   - walls: the data of the conditions at walls.
+  ///   - gauge: which φ is meant where a constant is free.
+  public func solve(
+    _ density: Value, lengths: [Value], screening: Value? = nil,
+    walls: WallData = WallData(), gauge: Gauge = .zeroMean
+  ) -> Solution {
+    precondition(lengths.count == grid.dimension, "each axis has a length")
+    guard let graph = density.graph, density.shape.count == grid.count else {
+      preconditionFailure("a density is a field of the grid")
+    }
+    let screening = screening?.number == 0 ? nil : screening
+    let walls = walls.scaled(grid)
+    func solve(_ density: Value, _ walls: WallData, _ gauge: Gauge?) -> Solution {
+      solveWithoutRobin(
+        density, in: graph, lengths: lengths, screening: screening, walls: walls, gauge: gauge)
+    }
+    guard let robin else { return solve(density, walls, gauge) }
+    let nothing = graph.constant([Double](repeating: 0, count: grid.count))
+    let (fluxes, constant) = robin.neumann(
+      walls, length: lengths[robin.axis], in: graph, map: { apply(map($0, robin.axis), $1) },
+      screening: screening, solve: { solve($1 ? nothing : density, $0, nil) })
+    var solution = solve(density, fluxes, nil)
+    solution.removedMean = nil
+    if let constant { solution.potential = solution.potential + constant }
+    return solution
+  }
+
+  /// The solution where a wall with a Robin condition has ∂φ/∂n for data.
+  ///
+  /// Without a gauge, a constant that is an eigenfunction of ∇² is left out of φ, even where screening
+  /// determines it.
+  private func solveWithoutRobin(
+    _ density: Value, in graph: Graph, lengths: [Value], screening: Value?, walls: WallData,
+    gauge: Gauge?
+  ) -> Solution {
+    let isNullLeftOut = basis.isSingular && (screening == nil || gauge == nil)
+    let terms = WallTerms(
+      discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls)
+    let corrections = grid.axes.indices.map { terms.correction($0, of: density) }
+    let lift = terms.lift()
+    let source = Source(
+      density: lift.map { density - $0.image } ?? density, corrections: corrections)
+    let line = screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil
+    var potential =
+      line
+      ?? solveModes(
+        source, in: graph, lengths: lengths, screening: screening, isNullLeftOut: isNullLeftOut)
+    if let given = lift?.potential ?? terms.givenPotential() { potential = potential + given }
+    if isNullLeftOut, let gauge { potential = fix(potential, gauge) }
+    return Solution(
+      potential: potential, removedMean: isNullLeftOut ? nullComponent(of: source) : nil,
+      discretisation: self, density: density, source: source, particular: lift?.potential,
+      lengths: lengths, screening: screening)
+  }
+
+  /// A matrix along an axis of the grid.
+  func map(_ matrix: SparseMatrix, _ axis: Int) -> AxisMap {
+    AxisMap(matrix, outer: grid.extents[..<axis].reduce(1, *), inner: grid.stride(axis))
+  }
+
+  /// ρ, and per axis what walls add to the second derivative along it.
+  struct Source {
+    let density: Value
+    let corrections: [Value?]
+  }
+
+  /// The modes of the right-hand side: corrections go over to it.
+  func modes(of source: Source, in graph: Graph) -> Value {
+    var field = source.density
+    var filtered: Value?
+    for (axis, correction) in source.corrections.enumerated() {
+      guard let correction else { continue }
+      if let filter = axes[axis].modes.filter {
+        let term = graph.constant(basis.modes.spread(filter, axis)) * basis.forward(correction)
+        filtered = filtered.map { $0 + term } ?? term
+      } else {
+        field = field - correction
+      }
+    }
+    let modes = basis.forward(field)
+    return filtered.map { modes - $0 } ?? modes
+  }
+
+  /// The constant part of the right-hand side, which no potential has as its ∇².
+  private func nullComponent(of source: Source) -> Value {
+    if grid.isPeriodic { return mean(source.density) }
+    let field = source.corrections.reduce(source.density) { field, correction in
+      correction.map { field - $0 } ?? field
+    }
+    return sum(field.weighted(by: product(axes.map(\.modes.nullWeights))))
+  }
+
+  /// The solvers of a periodic line of length 1 that have an algorithm of their own.
+  private func solveLine(_ density: Value) -> Value? {
+    guard grid.isPeriodic, grid.dimension == 1, let graph = density.graph else { return nil }
+    switch scheme {
+    case .spectral:
+      return basis.backward(
+        basis.forward(density).weighted(by: SpectralSolver.symbol(points: grid.count)))
+    case .finiteDifference(.second):
+      return apply(FiniteDifferenceSolver(points: grid.count), density)
+    case .pinned:
+      return PinnedSolver.solveWithoutMean(density, in: graph)
+    default:
+      return nil
+    }
+  }
+
+  /// Division by the eigenvalues.
+  private func solveModes(
+    _ source: Source, in graph: Graph, lengths: [Value], screening: Value?, isNullLeftOut: Bool
+  ) -> Value {
+    let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
+    let inverse: Value
+    if isNullLeftOut {
+      // 0/1 for the constant; without screening its eigenvalue is 0.
+      let isNull = basis.isNull
+      let kept = isNull.map { 1 - $0 }
+      let divisor = screening == nil ? symbol : graph.constant(kept) * symbol
+      inverse =
+        graph.constant(kept.map { $0 / basis.scale }) / (divisor + graph.constant(isNull))
+    } else {
+      inverse = (1 / basis.scale) / symbol
+    }
+    return square(lengths[0]) * basis.backward(inverse * modes(of: source, in: graph))
+  }
+
+  /// The solution that a gauge means, from one whose constant has no meaning.
+  private func fix(_ potential: Value, _ gauge: Gauge) -> Value {
+    // Periodic solvers leave out the constant.
+    let centred = grid.isPeriodic ? potential : potential - average(potential)
+    return switch gauge {
+    case .zeroMean: centred
+    case .mean(let mean): centred + mean
+    case .zero(let point): potential - potential[point]
+    }
+  }
+}
+
+/// Which solution is meant where a constant is free.
+public enum Gauge {
+  /// ∫φ = 0.
+  case zeroMean
+  /// ∫φ is this value times the volume.
+  case mean(Value)
+  /// φ = 0 at a point, by its index in the flat field.
+  case zero(at: Int)
+}

@@ -1,0 +1,164 @@
+import Autodiff
+
+/// The parts of a problem that walls add to the right-hand side and to the solution.
+struct WallTerms {
+  let discretisation: Discretisation
+  let graph: Graph
+  let lengths: [Value]
+  let screening: Value?
+  let walls: WallData
+
+  private var grid: Grid { discretisation.grid }
+
+  /// What the second derivative along an axis has besides its reflected part, before the axis's filter;
+  /// nil for nothing.
+  func correction(_ axis: Int, of density: Value) -> Value? {
+    var total: Value?
+    for side in Side.allCases {
+      guard let closure = discretisation.axes[axis].closures[side] else { continue }
+      let derivatives = derivatives(closure, axis, side, of: density)
+      for (derivative, column) in zip(derivatives, closure.corrections) {
+        guard let derivative else { continue }
+        let term = apply(map(column, axis), field(derivative, axis))
+        total = total.map { $0 + term } ?? term
+      }
+    }
+    return total
+  }
+
+  /// φ at the points where it is given, 0 elsewhere; nil if it is 0 there.
+  func givenPotential() -> Value? {
+    var total: Value?
+    for axis in grid.axes.indices {
+      for side in Side.allCases {
+        guard let point = discretisation.axes[axis].closures[side]?.givenPoint,
+          let data = walls.known(axis, side)
+        else { continue }
+        let column = SparseMatrix(
+          columnCount: 1,
+          rows: (0..<grid.axes[axis].points).map { $0 == point ? [(0, 1)] : [] })
+        // A corner belongs to the first of its walls.
+        let term = apply(map(column, axis), isFirst(axis) * field(data, axis))
+        total = total.map { $0 + term } ?? term
+      }
+    }
+    return total
+  }
+
+  /// The normal derivatives of φ at a wall that its closure asks for, divided by L² (L the length of its
+  /// axis): a ladder that begins with the data and goes on by
+  ///
+  ///     D^{d+2} φ = L² (D^d ρ + T D^d φ),  T = κ² − Σ_b D_b²/L_b² along the wall.
+  private func derivatives(
+    _ closure: WallClosure, _ axis: Int, _ side: Side, of density: Value
+  ) -> [Value?] {
+    let length = lengths[axis]
+    var current: Value? = walls.known(axis, side).map {
+      closure.derivatives[0] == 0 ? $0 / square(length) : -$0 / length
+    }
+    var ladder = [current]
+    for derivative in closure.derivatives.dropLast() {
+      guard let reading = closure.readings[derivative] else { continue }
+      let source = apply(map(reading, axis), density)
+      let along = current.flatMap { tangential($0, axis) }
+      current = along.map { source + square(length) * $0 } ?? source
+      ladder.append(current)
+    }
+    return ladder
+  }
+
+  /// T f for a field on a wall, or a scalar.
+  private func tangential(_ f: Value, _ axis: Int) -> Value? {
+    var total = screening.map { $0 * f }
+    if f.shape.isScalar { return total }
+    for other in grid.axes.indices where other != axis {
+      let term = secondDerivative(f, other, without: axis) / square(lengths[other])
+      total = total.map { $0 - term } ?? -term
+    }
+    return total
+  }
+
+  /// The second derivative, on a length of 1, of a field on a wall along one of its axes.
+  private func secondDerivative(_ f: Value, _ axis: Int, without wall: Int) -> Value {
+    let (outer, inner) = sizes(axis, without: wall)
+    return discretisation.secondDerivative(f, axis, outer: outer, inner: inner)
+  }
+
+  /// A field over a wall, from such a field or a scalar.
+  private func field(_ value: Value, _ axis: Int) -> Value {
+    let count = grid.wallCount(axis)
+    if let number = value.number {
+      return graph.constant([Double](repeating: number, count: count))
+    }
+    return broadcast(value, to: .field(count))
+  }
+
+  /// 1 at those points of a wall that don't lie on a wall of an earlier axis where φ is given.
+  private func isFirst(_ axis: Int) -> Value {
+    var factors: [[Double]] = []
+    for other in grid.axes.indices where other != axis {
+      let given = Side.allCases.compactMap { discretisation.axes[other].closures[$0]?.givenPoint }
+      factors.append(
+        (0..<grid.axes[other].points).map { other < axis && given.contains($0) ? 0 : 1 })
+    }
+    let table = ModeTable(along: factors.map { Array($0.indices) })
+    return graph.constant(
+      factors.enumerated().reduce([Double](repeating: 1, count: table.count)) { field, factor in
+        zip(field, table.spread(factor.element, factor.offset)).map { $0 * $1 }
+      })
+  }
+
+  /// A matrix along an axis of the grid, or of the grid's wall where another axis ends.
+  private func map(_ matrix: SparseMatrix, _ axis: Int, without: Int? = nil) -> AxisMap {
+    let (outer, inner) = sizes(axis, without: without)
+    return AxisMap(matrix, outer: outer, inner: inner)
+  }
+
+  /// The number of points before and after an axis.
+  private func sizes(_ axis: Int, without wall: Int?) -> (outer: Int, inner: Int) {
+    func count(_ axes: Range<Int>) -> Int {
+      axes.reduce(1) { $0 * ($1 == wall ? 1 : grid.axes[$1].points) }
+    }
+    return (count(0..<axis), count(axis + 1..<grid.dimension))
+  }
+}
+
+extension WallTerms {
+  /// A field w that has the data at all walls of polynomial axes, and ∇²w − κ²w; nil for 0.
+  ///
+  /// The axes have their turn one after the other: a wall's data are lessened by what w has there already.
+  /// The unknown values at walls with Robin conditions come last, and are what is added.
+  func lift() -> (potential: Value, image: Value)? {
+    var total: (potential: Value, image: Value)?
+    let robin = discretisation.robin?.axis
+    for axis in grid.axes.indices.filter({ $0 != robin }) + (robin.map { [$0] } ?? []) {
+      var parts: [(potential: Value, image: Value)] = []
+      for side in Side.allCases {
+        guard let lift = discretisation.axes[axis].lifts[side],
+          let data = data(lift, axis, side, beyond: total?.potential)
+        else { continue }
+        let potential = apply(map(lift.column, axis), data)
+        var image = apply(map(lift.secondDerivative, axis), data) / square(lengths[axis])
+        if let along = tangential(data, axis) {
+          image = image - apply(map(lift.column, axis), along)
+        }
+        parts.append((potential, image))
+      }
+      for part in parts {
+        total = total.map { ($0.potential + part.potential, $0.image + part.image) } ?? part
+      }
+    }
+    return total
+  }
+
+  /// What is still missing in a field's data at a wall, for a length of 1.
+  private func data(_ lift: WallLift, _ axis: Int, _ side: Side, beyond field: Value?) -> Value? {
+    let given = walls.known(axis, side).map { data in
+      self.field(lift.isDirichlet ? data : lengths[axis] * data, axis)
+    }
+    let isAdded = discretisation.grid.axes[axis].boundary.condition(side)?.mixed != nil
+    guard let field, !isAdded else { return given }
+    let present = apply(map(lift.reading, axis), field)
+    return given.map { $0 - present } ?? -present
+  }
+}

@@ -1,0 +1,85 @@
+import Autodiff
+public import Expressions
+
+/// Why there is no answer at a point of a sweep.
+public enum EvaluationError: Error, Equatable, Sendable {
+  /// Which number is not finite.
+  public enum Quantity: Equatable, Sendable {
+    /// An objective, by name.
+    case value(String)
+    /// The derivative of an objective by a variable.
+    case derivative(of: String, by: String)
+  }
+
+  /// ρ has a mean beyond the tolerance.
+  case incompatible(mean: Double, magnitude: Double, point: Int)
+  /// ρ is not finite somewhere; why, if that can be told.
+  case nonFiniteDensity(NonFiniteDensity?, point: Int)
+  /// A result that is no number.
+  case nonFinite(Quantity, point: Int)
+  /// An axis whose length is not above 0.
+  case invalidLength(axis: String, Double, point: Int)
+  /// Nobody wants the answer any more.
+  case cancelled
+}
+
+/// The node where a density is not finite, and the part of its expression that makes it so.
+public struct NonFiniteDensity: Equatable, Sendable {
+  /// The indices of the node along the axes.
+  public let node: [Int]
+  /// Its coordinates, by the names of the axes.
+  public let coordinates: [(name: String, value: Double)]
+  /// The part.
+  public let cause: NonFiniteValue
+
+  /// Whether both tell of the same.
+  public static func == (a: NonFiniteDensity, b: NonFiniteDensity) -> Bool {
+    a.node == b.node && a.cause == b.cause
+  }
+}
+
+extension CompiledProblem {
+  /// The first node where the density is not finite at a point of a sweep, and why.
+  func culprit(_ inputs: [SweepColumn], at point: Int) -> NonFiniteDensity? {
+    let graph = Graph()
+    var trace = ProblemTrace(problem, in: graph)
+    guard let source = trace.source() else { return nil }
+    let names = problem.axes.map(\.name)
+    let program = Program(
+      graph, inputs: trace.inputs,
+      outputs: [source.density] + names.compactMap { source.domain.coordinates[$0] })
+    let columns = program.sweep(inputs.map { $0.only(point) }, count: 1) ?? []
+    guard let index = columns.first?.firstIndex(where: { !$0.isFinite }) else { return nil }
+    let coordinates = zip(names, columns.dropFirst()).map { (name: $0, value: $1[index]) }
+    var numbers: [String: Double] = [:]
+    for (name, value) in coordinates { numbers[name] = value }
+    for (name, column) in zip(problem.parameters, inputs) { numbers[name] = column[point] }
+    for (field, column) in zip(problem.fields, inputs.dropFirst(problem.parameters.count)) {
+      if field.support == .grid, case .field(let values) = column {
+        numbers[field.name] = values[index]
+      }
+    }
+    guard let cause = try? problem.density.firstNonFinite(numbers) else { return nil }
+    return NonFiniteDensity(
+      node: problem.indices(of: index), coordinates: coordinates, cause: cause)
+  }
+}
+
+extension SweepColumn {
+  /// The value at one point of a sweep, as a sweep of its own.
+  fileprivate func only(_ point: Int) -> SweepColumn {
+    if case .values(let values) = self { .constant(values[point]) } else { self }
+  }
+}
+
+extension Problem {
+  /// The indices along the axes of a point of the grid, by its place in a flat field.
+  fileprivate func indices(of index: Int) -> [Int] {
+    var rest = index
+    let reversed = axes.reversed().map { axis in
+      defer { rest /= axis.points }
+      return rest % axis.points
+    }
+    return reversed.reversed()
+  }
+}

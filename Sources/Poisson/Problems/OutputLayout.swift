@@ -1,0 +1,38 @@
+import Autodiff
+
+/// Which output of a program is what.
+struct OutputLayout: Sendable {
+  private(set) var values: [Int] = []
+  private(set) var gradients: [[Int]] = []
+  private(set) var lengths: [Int] = []
+  private(set) var removedMean: Int?
+  private(set) var magnitude: Int?
+  private(set) var residual: Int?
+  private(set) var unresolvedShare: Int?
+
+  /// Puts outputs in a row.
+  ///
+  /// - Returns: the layout, and the row.
+  static func lay(
+    out outputs: ProblemTrace.Outputs, diagnostics: Bool
+  ) -> (OutputLayout, [Value]) {
+    var layout = OutputLayout()
+    var row: [Value] = []
+    func place(_ value: Value) -> Int {
+      row.append(value)
+      return row.count - 1
+    }
+    layout.values = outputs.values.map(place)
+    layout.gradients = outputs.gradients.map { $0.map(place) }
+    layout.lengths = outputs.lengths.map(place)
+    if let solve = outputs.diagnostics {
+      layout.removedMean = solve.removedMean.map(place)
+      layout.magnitude = place(solve.magnitude)
+      if diagnostics {
+        layout.residual = place(solve.residual)
+        layout.unresolvedShare = place(solve.unresolvedShare)
+      }
+    }
+    return (layout, row)
+  }
+}

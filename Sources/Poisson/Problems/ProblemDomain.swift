@@ -1,0 +1,116 @@
+import Autodiff
+import Expressions
+
+/// The grid of a problem, with axes where the parameters put them.
+struct ProblemDomain {
+  /// The shape of its fields.
+  let shape: Shape
+  /// The coordinates of the points, by the names of the axes.
+  let coordinates: [String: Value]
+  let lengths: [Value]
+  let discretisation: Discretisation?
+  private let names: [String]
+  private let starts: [Value]
+  private let extents: [Int]
+
+  /// Lays out the grid.
+  ///
+  /// - Parameters:
+  ///   - problem: the problem.
+  ///   - graph: where its computation is written.
+  ///   - starts: the first coordinate of each axis.
+  ///   - lengths: the length of each axis.
+  init(
+    _ problem: Problem, _ graph: Graph, starts: [Value], lengths: [Value]
+  ) throws(ProblemError) {
+    self.starts = starts
+    self.lengths = lengths
+    names = problem.axes.map(\.name)
+    extents = problem.axes.map(\.points)
+    let discretisation = try problem.discretisation()
+    self.discretisation = discretisation
+    shape = .field(problem.pointCount)
+    var coordinates: [String: Value] = [:]
+    for (index, axis) in problem.axes.enumerated() {
+      let unit =
+        discretisation?.coordinates(index)
+        ?? RectangleRule.coordinates(along: index, of: problem.axes.map(\.points))
+      coordinates[axis.name] = graph.constant(unit) * lengths[index] + starts[index]
+    }
+    self.coordinates = coordinates
+  }
+
+  /// Whether an equation is solved.
+  var isSolved: Bool { discretisation != nil }
+
+  /// The coordinates along the walls on which an axis ends: those of the other axes.
+  func coordinates(onWallOf axis: Int, in graph: Graph) -> [String: Value] {
+    guard let discretisation else { return [:] }
+    let others = extents.indices.filter { $0 != axis }
+    let table = ModeTable(along: others.map { Array(0..<extents[$0]) })
+    var coordinates: [String: Value] = [:]
+    for (place, other) in others.enumerated() {
+      let unit = table.spread(discretisation.nodes(other), place)
+      coordinates[names[other]] = graph.constant(unit) * lengths[other] + starts[other]
+    }
+    return coordinates
+  }
+
+  /// A value at every point; a single number is the same at each.
+  func onGrid(
+    _ value: Value, of graph: Graph
+  ) throws(Expression.EnvironmentFunction.Refusal) -> Value {
+    if value.shape == shape { return value }
+    guard value.shape.isScalar else {
+      throw .init(operand: 0, reason: "This is no field over the grid")
+    }
+    return graph.lift(value, to: shape)
+  }
+
+  /// ∫ f.
+  func integral(_ field: Value) -> Value {
+    discretisation?.integral(of: field, lengths: lengths)
+      ?? zip(lengths, extents).reduce(sum(field)) { $1.0 / Double($1.1 - 1) * $0 }
+  }
+}
+
+/// The rule of the first post: all points count alike, both ends too.
+enum RectangleRule {
+  /// The coordinate along one axis, on a length of 1 and beginning at 0, at every point of a grid.
+  static func coordinates(along axis: Int, of extents: [Int]) -> [Double] {
+    let inner = extents[(axis + 1)...].reduce(1, *)
+    let count = extents[axis]
+    return (0..<extents.reduce(1, *)).map { Double($0 / inner % count) / Double(count - 1) }
+  }
+}
+
+extension Problem {
+  /// The grid and the scheme, if an equation is solved.
+  fileprivate func discretisation() throws(ProblemError) -> Discretisation? {
+    guard let equation else {
+      for axis in axes where axis.points < 2 {
+        throw ProblemError(
+          .points(axis: axis.name), .tooFewPoints(axis.points, minimum: 2))
+      }
+      return nil
+    }
+    do throws(GridError) {
+      return try Discretisation(grid: Grid(axes.map(\.axis)), scheme: equation.scheme)
+    } catch {
+      throw ProblemError(error, axes: axes.map(\.name))
+    }
+  }
+}
+
+extension ProblemAxis {
+  /// The axis as the grid sees it.
+  fileprivate var axis: Axis {
+    switch boundary {
+    case .periodic: Axis(points: points, placement: placement)
+    case .walls(let lower, let upper):
+      Axis(
+        points: points, boundary: .walls(lower: lower.condition, upper: upper.condition),
+        placement: placement)
+    }
+  }
+}

@@ -1,0 +1,36 @@
+public import Expressions
+
+/// The equation that a problem solves, ∇·(a ∇φ) − κ² φ = ρ + f(φ), and how.
+public struct ProblemEquation: Hashable, Sendable {
+  /// How it is discretised.
+  public var scheme: DiscreteScheme
+  /// κ², an expression in the parameters; nil for 0. Below 0 it is a Helmholtz equation.
+  public var screening: Expression?
+  /// The coefficient a > 0, an expression in the parameters and coordinates; nil for 1.
+  public var coefficient: Expression?
+  /// What is done with a density for which no potential exists.
+  public var compatibility: Compatibility
+  /// Which of the potentials that differ by a constant is meant.
+  public var gauge: ProblemGauge
+
+  /// Puts an equation together.
+  public init(
+    scheme: DiscreteScheme = .spectral, screening: Expression? = nil,
+    coefficient: Expression? = nil,
+    compatibility: Compatibility = .error, gauge: ProblemGauge = .mean(nil)
+  ) {
+    self.scheme = scheme
+    self.screening = screening
+    self.coefficient = coefficient
+    self.compatibility = compatibility
+    self.gauge = gauge
+  }
+}
+
+/// Which of the potentials is meant, where all that differ by a constant are solutions.
+public enum ProblemGauge: Hashable, Sendable {
+  /// That with a given mean, an expression in the parameters; nil for 0.
+  case mean(Expression?)
+  /// That which vanishes at a point: an expression in the parameters for each axis.
+  case zero(at: [Expression])
+}

@@ -1,0 +1,83 @@
+public import Expressions
+
+/// Why statements don't make a problem: everything that is wrong, as far as it can be told at once.
+public struct ProblemErrors: Error, Hashable, Sendable {
+  /// At least one.
+  public let all: [ProblemError]
+}
+
+/// One thing that is wrong with a problem.
+public struct ProblemError: Error, Hashable, Sendable {
+  /// What is wrong.
+  public enum Reason: Hashable, Sendable {
+    /// An expression means nothing: an unknown name, a field in place of a number, …
+    case expression(ExpressionError)
+    /// The scheme or the rule is not defined on so few points.
+    case tooFewPoints(Int, minimum: Int)
+    /// The scheme's cost forbids so many points.
+    case tooManyPoints(Int, maximum: Int)
+    /// The scheme has no such thing; the reason is a sentence.
+    case unsupported(String)
+    /// An array that occurs in no expression.
+    case unused(String)
+    /// A name that means something already.
+    case reserved(String)
+  }
+
+  /// Where.
+  public let place: ProblemPlace
+  /// What.
+  public let reason: Reason
+
+  /// Puts an error together.
+  public init(_ place: ProblemPlace, _ reason: Reason) {
+    self.place = place
+    self.reason = reason
+  }
+
+  /// A grid that does not go with a scheme, whose axes have names.
+  init(_ error: GridError, axes: [String]) {
+    switch error {
+    case .dimension:
+      self.init(.domain, .unsupported("There are one to three axes."))
+    case .tooFewPoints(let axis, let points, let minimum):
+      self.init(.points(axis: axes[axis]), .tooFewPoints(points, minimum: minimum))
+    case .tooManyPoints(let axis, let points, let maximum):
+      self.init(.points(axis: axes[axis]), .tooManyPoints(points, maximum: maximum))
+    case .unsupported(let axis, let reason):
+      self.init(axis.map { .axis(axes[$0]) } ?? .scheme, .unsupported(reason))
+    }
+  }
+}
+
+/// A part of a problem.
+public enum ProblemPlace: Hashable, Sendable {
+  /// ρ.
+  case density
+  /// An objective, by name.
+  case objective(String)
+  /// A scalar parameter, by name.
+  case parameter(String)
+  /// An array, by name.
+  case field(String)
+  /// All axes.
+  case domain
+  /// An axis as a whole, by name.
+  case axis(String)
+  /// The first coordinate of an axis.
+  case start(axis: String)
+  /// The length of an axis.
+  case length(axis: String)
+  /// The number of points of an axis.
+  case points(axis: String)
+  /// The data of a wall.
+  case wall(axis: String, Side)
+  /// How the equation is solved.
+  case scheme
+  /// κ².
+  case screening
+  /// The coefficient.
+  case coefficient
+  /// The gauge.
+  case gauge
+}

@@ -1,0 +1,56 @@
+import Autodiff
+import Expressions
+
+/// The equation: what its statements are, and its solution.
+extension ProblemTrace {
+  /// φ, and what is told of it; nil after noting what is wrong.
+  mutating func solve(
+    _ equation: ProblemEquation, _ density: Value, _ names: [String: Value],
+    _ domain: ProblemDomain
+  ) -> (potential: Value, diagnostics: SolveDiagnostics)? {
+    let screening = equation.screening.map { scalar($0, .screening) }
+    let gauge = gauge(equation.gauge)
+    let walls = walls(domain)
+    guard let discretisation = domain.discretisation, density.shape == domain.shape else {
+      return nil
+    }
+    let solution = discretisation.solve(
+      density, lengths: domain.lengths, screening: screening, walls: walls, gauge: gauge)
+    return (solution.potential, SolveDiagnostics(solution))
+  }
+
+  /// What is given at the walls.
+  private mutating func walls(_ domain: ProblemDomain) -> WallData {
+    var walls = WallData()
+    for (index, axis) in problem.axes.enumerated() {
+      guard case .walls(let lower, let upper) = axis.boundary else { continue }
+      let names = parameters.merging(domain.coordinates(onWallOf: index, in: graph)) { $1 }
+      for (side, wall) in [(Side.lower, lower), (.upper, upper)] {
+        walls[index, side] = attempt(.wall(axis: axis.name, side)) { () throws(ExpressionErrors) in
+          try wall.data.lower(in: Expression.Environment(values: names))
+        }
+      }
+    }
+    return walls
+  }
+
+  private mutating func gauge(_ gauge: ProblemGauge) -> Gauge {
+    guard case .mean(let mean?) = gauge else { return .zeroMean }
+    return .mean(scalar(mean, .gauge))
+  }
+
+  /// E = −∇φ under the names E, Ex, Ey and Ez, if they occur.
+  mutating func addElectricField(to names: inout [String: Value], _ domain: ProblemDomain) {
+    let components = problem.axes.map { "E\($0.name)" }
+    guard let discretisation = domain.discretisation, let potential = names["phi"],
+      !problem.usedNames.isDisjoint(with: components + ["E"])
+    else { return }
+    let field = domain.lengths.enumerated().map { axis, length in
+      -discretisation.derivative(of: potential, axis: axis, length: length)
+    }
+    for (name, component) in zip(components, field) { names[name] = component }
+    // On a plane and in space E is the magnitude, so that E^2 is |E|².
+    let squares = field.map(square)
+    names["E"] = field.count == 1 ? field[0] : sqrt(squares.dropFirst().reduce(squares[0], +))
+  }
+}

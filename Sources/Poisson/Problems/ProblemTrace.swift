@@ -1,0 +1,178 @@
+import Autodiff
+import Expressions
+
+/// Writes a problem as a computation, statement by statement, collecting what is wrong.
+struct ProblemTrace {
+  let problem: Problem
+  let graph: Graph
+  /// The inputs of the program: a scalar per parameter, then an array per field.
+  let inputs: [Value]
+  /// What may stand in every expression.
+  let parameters: [String: Value]
+  private var errors: [ProblemError] = []
+
+  /// Begins with the inputs.
+  init(_ problem: Problem, in graph: Graph) {
+    self.problem = problem
+    self.graph = graph
+    let scalars = problem.parameters.map { _ in graph.input() }
+    let arrays = problem.fields.map { graph.input(.field(problem.count(of: $0))) }
+    inputs = scalars + arrays
+    parameters = Dictionary(zip(problem.parameters, scalars)) { first, _ in first }
+  }
+
+  /// What a problem's program computes at each point of a sweep.
+  struct Outputs {
+    /// The objectives.
+    var values: [Value]
+    /// The derivatives of each objective by each variable.
+    var gradients: [[Value]]
+    /// The lengths of the axes, which have to be above 0.
+    var lengths: [Value]
+    /// What is reported of the solve; nil where nothing is solved.
+    var diagnostics: SolveDiagnostics?
+  }
+
+  /// The whole problem.
+  ///
+  /// - Throws: everything that is wrong with it, as far as it can be told at once.
+  mutating func run() throws(ProblemErrors) -> Outputs {
+    checkNames()
+    guard let source = source() else { throw ProblemErrors(all: errors) }
+    let (density, domain) = (source.density, source.domain)
+    var names = source.names
+    names["rho"] = density
+    var diagnostics: SolveDiagnostics?
+    if let equation = problem.equation {
+      let solution = solve(equation, density, names, domain)
+      diagnostics = solution?.diagnostics
+      names["phi"] = solution?.potential ?? density
+      addElectricField(to: &names, domain)
+    }
+    let values = problem.objectives.map { objective($0, names, domain) }
+    if !errors.isEmpty { throw ProblemErrors(all: errors) }
+    let variables = problem.variables.map(input)
+    return Outputs(
+      values: values,
+      gradients: values.map { gradient(of: $0, withRespectTo: variables) },
+      lengths: domain.lengths, diagnostics: diagnostics)
+  }
+
+  /// ρ on its grid.
+  struct Source {
+    let density: Value
+    let domain: ProblemDomain
+    /// Parameters, coordinates and fields.
+    let names: [String: Value]
+  }
+
+  /// ρ on its grid; nil after noting that there is no grid.
+  mutating func source() -> Source? {
+    let starts = problem.axes.map { scalar($0.start, .start(axis: $0.name)) }
+    let lengths = problem.axes.map { scalar($0.length, .length(axis: $0.name)) }
+    guard let domain = domain(starts, lengths) else { return nil }
+    var names = parameters.merging(domain.coordinates) { first, _ in first }
+    for (field, value) in zip(problem.fields, inputs.dropFirst(problem.parameters.count)) {
+      names[field.name] = value
+    }
+    let density = field(problem.density, .density, names, domain)
+    return Source(density: density, domain: domain, names: names)
+  }
+
+  /// The input that stands for a variable.
+  private func input(_ variable: Problem.Variable) -> Value {
+    switch variable {
+    case .parameter(let index): inputs[index]
+    case .field(let index): inputs[problem.parameters.count + index]
+    }
+  }
+
+  // MARK: Statements
+
+  mutating func note(_ place: ProblemPlace, _ reason: ProblemError.Reason) {
+    errors.append(ProblemError(place, reason))
+  }
+
+  /// The value of a statement, or 0 after noting what is wrong with it.
+  mutating func attempt(
+    _ place: ProblemPlace, _ body: () throws(ExpressionErrors) -> Value
+  ) -> Value {
+    do throws(ExpressionErrors) {
+      return try body()
+    } catch {
+      for error in error.all { note(place, .expression(error)) }
+      return 0
+    }
+  }
+
+  /// A statement about the parameters alone.
+  mutating func scalar(_ expression: Expression, _ place: ProblemPlace) -> Value {
+    let environment = Expression.Environment(values: parameters)
+    return attempt(place) { () throws(ExpressionErrors) in
+      try expression.lowerScalar(in: environment)
+    }
+  }
+
+  /// A statement that gives a value at every point; a field of zeros after noting what is wrong with it.
+  mutating func field(
+    _ expression: Expression, _ place: ProblemPlace, _ names: [String: Value],
+    _ domain: ProblemDomain
+  ) -> Value {
+    let environment = Expression.Environment(values: names)
+    let (graph, shape) = (graph, domain.shape)
+    let field = attempt(place) { () throws(ExpressionErrors) in
+      try expression.lowerField(in: environment, shape: shape, of: graph)
+    }
+    return graph.lift(field, to: shape)
+  }
+
+  private mutating func domain(_ starts: [Value], _ lengths: [Value]) -> ProblemDomain? {
+    do throws(ProblemError) {
+      return try ProblemDomain(problem, graph, starts: starts, lengths: lengths)
+    } catch {
+      errors.append(error)
+      return nil
+    }
+  }
+
+  // MARK: Names
+
+  /// Names in expressions that have a meaning of their own.
+  private static let reserved: Set<String> = [
+    "x", "y", "z", "phi", "rho", "E", "Ex", "Ey", "Ez",
+  ]
+
+  private mutating func checkNames() {
+    var seen = Self.reserved
+    let arrays = problem.fields.map { ($0.name, ProblemPlace.field($0.name)) }
+    for (name, place) in problem.parameters.map({ ($0, .parameter($0)) }) + arrays
+    where !seen.insert(name).inserted || Expression.isReserved(name) {
+      note(place, .reserved(name))
+    }
+    let used = problem.usedNames
+    for (name, place) in arrays where !used.contains(name) { note(place, .unused(name)) }
+  }
+}
+
+extension Problem {
+  /// The number of values of an array.
+  func count(of field: ProblemField) -> Int {
+    switch field.support {
+    case .grid: pointCount
+    case .sensors(let sensors): sensors.count
+    }
+  }
+
+  /// Every name that occurs in an expression.
+  var usedNames: Set<String> {
+    var expressions = [density] + objectives.map(\.expression)
+    for axis in axes {
+      expressions += [axis.start, axis.length]
+      if case .walls(let lower, let upper) = axis.boundary {
+        expressions += [lower.data, upper.data]
+      }
+    }
+    expressions += [equation?.screening, equation?.coefficient].compactMap { $0 }
+    return Set(expressions.flatMap(\.freeNames))
+  }
+}

@@ -1,10 +1,10 @@
 // The machine that runs passes over fields, compiled once per instruction set like kernels.h.
 //
-// A pass advances through its fields in tiles of four vectors, or of eight where there are 32 registers
-// for them (CK_WIDE): what an instruction takes besides its arithmetic is shared by more of it. The value computed last is kept in
-// registers, the accumulator; an operand is the accumulator (a), a vector in memory (v) or a scalar
-// (s). A value is stored only where something other than the next instruction needs it. So a chain of
-// operations loads each field once and stores none but its result.
+// A pass advances through its fields in tiles of four vectors, or of eight where there are registers for
+// them (CK_WIDE): what an instruction takes besides its arithmetic is shared by more of it. The value
+// computed last is kept in registers, the accumulator; an operand is the accumulator (a), a vector in
+// memory (v) or a scalar (s). A value is stored only where something other than the next instruction
+// needs it. So a chain of operations loads each field once and stores none but its result.
 
 #define LOAD(p) (*(const v8 *)(p))
 #define STORE(p, x) (*(v8 *)(p) = (x))

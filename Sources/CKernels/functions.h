@@ -12,13 +12,11 @@
 // relative) as 1 + (r + r^2 q(r)): the large terms are added last, so that only the last addition
 // rounds at full size. 2^k is applied in two factors so that subnormal results and the overflow
 // threshold come out right.
-VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
-  const v8 low = SPLAT(-745.1332191019412);
-  // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
-  v8 t = CHOOSE(x > high, SPLAT(high + 1.5), x);
-  t = CHOOSE(t < low, SPLAT(-746.0), t);
+//
+// This is exp(t) without the factor 2^k, for |t| < 2^40 or so; k is a number of 64 bits.
+VECTOR(reduced_exp8)(v8 t, i8 *exponent) {
   v8 kd = t * 1.4426950408889634074 + SHIFT;
-  i8 k = (i8)kd - (i8)SPLAT(SHIFT);
+  *exponent = (i8)kd - (i8)SPLAT(SHIFT);
   kd = kd - SHIFT;
   v8 r = t - kd * 6.93147180369123816490e-01;
   r = r - kd * 1.90821492927058770002e-10;
@@ -29,13 +27,29 @@ VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
   v8 qab = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
   v8 lower = (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
   v8 q = (qab * r2 + q89) * r8 + lower;
-  v8 p = (r2 * q + r) + 1.0;
+  return (r2 * q + r) + 1.0;
+}
+VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
+  const v8 low = SPLAT(-745.1332191019412);
+  // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
+  v8 t = CHOOSE(x > high, SPLAT(high + 1.5), x);
+  t = CHOOSE(t < low, SPLAT(-746.0), t);
+  i8 k;
+  v8 p = CK_NAME(reduced_exp8)(t, &k);
   k += scale;
   i8 half = k >> 1, rest = k - half;
   return p * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
 }
-// At most 1.05 ulp, and at most 1 ulp from the C library's.
-VECTOR(exp8)(v8 x) { return CK_NAME(scaled_exp8)(x, 0, 709.782712893384); }
+// At most 1.05 ulp, and at most 1 ulp from the C library's. Where all results are normal numbers, the
+// usual case, k is added to the exponent.
+VECTOR(exp8)(v8 x) {
+  i8 isExtreme = ~(i8)((v8)((i8)x & INT64_MAX) <= 708.0);
+  if (__builtin_expect(__builtin_reduce_or(isExtreme) != 0, 0))
+    return CK_NAME(scaled_exp8)(x, 0, 709.782712893384);
+  i8 k;
+  v8 p = CK_NAME(reduced_exp8)(x, &k);
+  return (v8)((i8)p + (k << 52));
+}
 
 // log(x) = k ln 2 + log(1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and log(1 + f) = f - f^2/2 +
 // s (f^2/2 + R(s^2)), s = f / (2 + f), with fdlibm's polynomial R. At most 0.83 ulp.

@@ -27,14 +27,14 @@ struct NumericProblem {
 
   /// What a function makes of a density's solution, as numbers.
   func compute(
-    _ density: [Double], gauge: (Graph) -> Gauge = { _ in .zeroMean },
+    _ density: [Double], gauge: Gauge = .zeroMean,
     _ outputs: (Solution) -> [Value]
   ) -> [[Double]] {
     let graph = Graph()
     let input = graph.input(.field(grid.count))
     let solution = discretisation.solve(
       input, lengths: lengths.map { Value($0) }, screening: screening.map { Value($0) },
-      gauge: gauge(graph))
+      gauge: gauge)
     let program = Program(graph, inputs: [input], outputs: outputs(solution))
     let workspace = program.makeWorkspace()
     workspace.setInput(0, to: density)

@@ -2,9 +2,9 @@
 // end? Gradient descent through a simulation that is stepped in time, with nothing but the engine.
 //
 // Memory: the reverse sweep goes back through all steps and needs what each has computed. Value and
-// gradient take two fields per step, 0.3 MB here; the value alone reuses the fields of one step in
+// gradient take three to four fields per step, 0.5 MB here; the value alone reuses the fields of one step in
 // the next, 0.02 MB. Both are known before the first run, and printed. For longer simulations that
-// is the limit: ten thousand steps of these 80 cells take 13 MB.
+// is the limit: ten thousand steps of these 80 cells take 21 MB.
 
 import Autodiff
 

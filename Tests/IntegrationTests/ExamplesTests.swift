@@ -23,9 +23,9 @@ struct ExamplesTests {
     // Linear theory: the hump's half that goes right is doubled at the wall, 0.05 + speed = 0.2.
     let answer = try #require(numbers(after: "answer: ", in: finished.output).first)
     #expect((0.1...0.15).contains(answer))
-    // The memory that its text tells: two fields per step and a bit.
+    // The memory that its text tells: three fields per step and a bit.
     let memory = try #require(
       numbers(after: "memory of value and gradient: ", in: finished.output).first)
-    #expect((2.0...2.5).contains(memory / (8 * 80 * 240)))
+    #expect((3.0...3.5).contains(memory / (8 * 80 * 240)))
   }
 }

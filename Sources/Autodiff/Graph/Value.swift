@@ -73,7 +73,7 @@ public struct Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   }
 
   /// Whether both are the same node, or the same number.
-  func isSame(as other: Value) -> Bool {
+  package func isSame(as other: Value) -> Bool {
     switch (storage, other.storage) {
     case (.constant(let a), .constant(let b)): a.bitPattern == b.bitPattern
     case (.node(let g, let a), .node(let h, let b)): g === h && a == b

@@ -31,7 +31,7 @@ struct ServerTiming {
 
   private mutating func record(_ stage: Stage, _ duration: Duration) {
     let (seconds, attoseconds) = duration.components
-    nanoseconds[stage.index] = Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+    nanoseconds[stage.index] += Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
   }
 
   /// The header's value, in milliseconds with three digits behind the point.

@@ -57,6 +57,21 @@ extension DocumentReader {
     } ?? .spectral
   }
 
+  /// Whether an error estimate is asked for; where there is none it is an error.
+  mutating func errorEstimate(_ node: JSONNode?, of problem: Problem) -> Bool {
+    guard let node else { return false }
+    let isWanted = attempt { () throws(JSONError) in try node.bool } ?? false
+    if isWanted, problem.coarsened == nil {
+      errors.add(
+        JSONError(
+          .notApplicable, at: node.pointer,
+          expected: .init(
+            "no error estimate without an equation, on so few points, or with fields"
+          )))
+    }
+    return isWanted
+  }
+
   private mutating func compatibility(_ node: JSONNode?) -> Compatibility {
     guard let node else { return .error }
     let names = Compatibility.allCases.map(\.rawValue)

@@ -13,6 +13,8 @@ package struct ProblemDocument: Sendable {
   package let fields: [[Double]]
   /// The stored problem that the document is based on.
   package let stored: StoredProblem
+  /// Whether the answer is to estimate its discretisation error.
+  package let wantsErrorEstimate: Bool
   /// Whether one objective was asked for, without a name.
   package let hasSingleObjective: Bool
   /// Whether the density is the document's own, and not the stored problem's.
@@ -32,7 +34,7 @@ package struct ProblemDocument: Sendable {
 
   private static let members = [
     "model", "density", "t", "parameters", "fields", "data", "domain", "operator", "solver",
-    "compatibility", "gauge", "objective", "objectives", "wrt", "sweep",
+    "compatibility", "gauge", "objective", "objectives", "wrt", "sweep", "errorEstimate",
   ]
 
   /// Reads a document.
@@ -72,6 +74,8 @@ package struct ProblemDocument: Sendable {
       variables: purpose == .gradient ? variables : [],
       swept: parameters.indices.filter { parameters[$0].values.sweepCount != nil })
     fields = statements.map(\.values)
+    wantsErrorEstimate = reader.errorEstimate(document["errorEstimate"], of: problem)
+    try reader.check()
     self.sweep = sweep
     self.stored = stored
     self.parameters = parameters

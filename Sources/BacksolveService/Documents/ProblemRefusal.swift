@@ -16,7 +16,7 @@ extension Refusal {
       self.init(
         .unprocessableContent, code: "incompatible-source",
         """
-        The density\(document.describe(point)) has the mean \(mean) (its mean magnitude is \(magnitude)): \
+        The density\(document.describe(point)) has the mean \(mean) (its magnitude is \(magnitude)): \
         no potential solves \(document.equation ?? "the equation"). Send "compatibility": "project" to \
         remove the mean and have it reported.
         """,
@@ -34,6 +34,24 @@ extension Refusal {
         .unprocessableContent, code: "invalid-value",
         "The length of the axis \(axis)\(document.describe(point)) is \(length); it has to be above 0.",
         pointer: "\(document.pointer(to: point) ?? document.pointer(to: .length(axis: axis)))")
+    case .resonance(let resonance, let point):
+      let mode = resonance.mode.map(String.init).joined(separator: ", ")
+      self.init(
+        .unprocessableContent, code: "resonance",
+        """
+        The screening\(document.describe(point)) is \(resonance.screening), the eigenvalue of the mode \
+        \(mode): the equation has no solution, or more than one.
+        """,
+        pointer: "\(document.pointer(to: point) ?? document.pointer(to: .screening))",
+        numbers: [("eigenvalue", resonance.eigenvalue), ("screening", resonance.screening)])
+    case .outside(let axis, let place, let point):
+      self.init(
+        .unprocessableContent, code: "outside-domain",
+        """
+        A field\(document.describe(point)) is read outside of the walls of the axis \(axis), at \
+        \(place) of its length.
+        """,
+        pointer: document.pointer(to: point).map { "\($0)" } ?? "")
     case .cancelled:
       self.init(
         .serviceUnavailable, code: "cancelled", "The computation was given up.",

@@ -16,8 +16,14 @@ public struct Solution {
   let lengths: [Value]
   let screening: Value?
 
-  /// The mean of |ρ|: what `removedMean` is small or large against.
-  public var magnitude: Value { discretisation.average(abs(density)) }
+  /// |m| + the mean of |ρ − m|, m the mean of ρ: what `removedMean` is small or large against.
+  ///
+  /// Not the mean of |ρ|: a factor of ρ that a sweep changes, beside a uniform part, can be taken out of
+  /// this, so that nothing is left to add up point by point.
+  public var magnitude: Value {
+    let varying = apply(MeanRemoval(points: density.shape.count), density)
+    return abs(mean(density)) + mean(abs(varying))
+  }
 
   /// The root mean square of ∇²φ − κ²φ − ρ, the discrete operator applied to φ: round-off.
   public var residual: Value {

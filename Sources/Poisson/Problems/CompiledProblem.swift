@@ -10,6 +10,7 @@ public final class CompiledProblem: Sendable {
   /// their derivatives, and what is reported and checked.
   public let program: Program
   private let layout: OutputLayout
+  private let discretisation: Discretisation?
 
   /// Traces, differentiates and compiles.
   ///
@@ -27,6 +28,7 @@ public final class CompiledProblem: Sendable {
     let outputs = try trace.run()
     let (layout, values) = OutputLayout.lay(out: outputs, diagnostics: diagnostics)
     self.layout = layout
+    discretisation = outputs.discretisation
     program = Program(graph, inputs: trace.inputs, outputs: values, swept: problem.swept)
   }
 
@@ -49,11 +51,8 @@ public final class CompiledProblem: Sendable {
     let columns = program.sweep(
       inputs, count: count, workers: workers, parallelism: parallelism, isCancelled: isCancelled)
     guard let columns else { throw .cancelled }
-    for (axis, output) in zip(problem.axes, layout.lengths) {
-      if let point = columns[output].firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
-        throw .invalidLength(axis: axis.name, columns[output][point], point: point)
-      }
-    }
+    try checkAxes(columns)
+    try checkResonance(columns)
     let mean = layout.removedMean.map { columns[$0] }
     try checkDensity(inputs, mean: mean, magnitude: layout.magnitude.map { columns[$0] })
     let evaluation = Evaluation(
@@ -65,6 +64,40 @@ public final class CompiledProblem: Sendable {
     return evaluation
   }
 
+  private func checkAxes(_ columns: [[Double]]) throws(EvaluationError) {
+    for (axis, output) in zip(problem.axes, layout.lengths) {
+      if let point = columns[output].firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+        throw .invalidLength(axis: axis.name, columns[output][point], point: point)
+      }
+    }
+    // A wall itself may be missed by round-off.
+    let inside = -1e-12...1 + 1e-12
+    for (axis, lower, upper) in layout.reads {
+      for output in [lower, upper] {
+        if let point = columns[output].firstIndex(where: { !inside.contains($0) }) {
+          throw .outside(
+            axis: problem.axes[axis].name, place: columns[output][point], point: point)
+        }
+      }
+    }
+  }
+
+  private func checkResonance(_ columns: [[Double]]) throws(EvaluationError) {
+    guard let screening = layout.screening, let discretisation else { return }
+    var checked: [Double]?
+    for point in columns[screening].indices where columns[screening][point] <= 0 {
+      let lengths = layout.lengths.map { columns[$0][point] }
+      let values = lengths + [columns[screening][point]]
+      if values == checked { continue }
+      checked = values
+      do throws(ResonanceError) {
+        try discretisation.checkResonance(lengths: lengths, screening: values[lengths.count])
+      } catch {
+        throw .resonance(error, point: point)
+      }
+    }
+  }
+
   private func checkDensity(
     _ inputs: [SweepColumn], mean: [Double]?, magnitude: [Double]?
   ) throws(EvaluationError) {
@@ -74,7 +107,7 @@ public final class CompiledProblem: Sendable {
         throw .nonFiniteDensity(culprit(inputs, at: point), point: point)
       }
       if let mean, problem.equation?.compatibility == .error,
-        Swift.abs(mean[point]) > Compatibility.tolerance * magnitude[point]
+        Swift.abs(mean[point]) > problem.meanTolerance * magnitude[point]
       {
         throw .incompatible(mean: mean[point], magnitude: magnitude[point], point: point)
       }

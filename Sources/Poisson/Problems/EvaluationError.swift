@@ -19,6 +19,10 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case nonFinite(Quantity, point: Int)
   /// An axis whose length is not above 0.
   case invalidLength(axis: String, Double, point: Int)
+  /// Helmholtz's equation at an eigenvalue.
+  case resonance(ResonanceError, point: Int)
+  /// A field is read outside of the walls of an axis, at a part of its length from its beginning.
+  case outside(axis: String, place: Double, point: Int)
   /// Nobody wants the answer any more.
   case cancelled
 }

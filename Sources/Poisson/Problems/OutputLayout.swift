@@ -5,6 +5,8 @@ struct OutputLayout: Sendable {
   private(set) var values: [Int] = []
   private(set) var gradients: [[Int]] = []
   private(set) var lengths: [Int] = []
+  private(set) var reads: [(axis: Int, lower: Int, upper: Int)] = []
+  private(set) var screening: Int?
   private(set) var removedMean: Int?
   private(set) var magnitude: Int?
   private(set) var residual: Int?
@@ -25,7 +27,9 @@ struct OutputLayout: Sendable {
     layout.values = outputs.values.map(place)
     layout.gradients = outputs.gradients.map { $0.map(place) }
     layout.lengths = outputs.lengths.map(place)
+    layout.reads = outputs.reads.map { ($0.axis, place($0.lower), place($0.upper)) }
     if let solve = outputs.diagnostics {
+      layout.screening = solve.screening.map(place)
       layout.removedMean = solve.removedMean.map(place)
       layout.magnitude = place(solve.magnitude)
       if diagnostics {

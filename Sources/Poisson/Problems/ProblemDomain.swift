@@ -9,6 +9,8 @@ struct ProblemDomain {
   let coordinates: [String: Value]
   let lengths: [Value]
   let discretisation: Discretisation?
+  /// Where fields are read between the points.
+  let reads = Reads()
   private let names: [String]
   private let starts: [Value]
   private let extents: [Int]
@@ -40,9 +42,6 @@ struct ProblemDomain {
     self.coordinates = coordinates
   }
 
-  /// Whether an equation is solved.
-  var isSolved: Bool { discretisation != nil }
-
   /// The coordinates along the walls on which an axis ends: those of the other axes.
   func coordinates(onWallOf axis: Int, in graph: Graph) -> [String: Value] {
     guard let discretisation else { return [:] }
@@ -71,6 +70,35 @@ struct ProblemDomain {
   func integral(_ field: Value) -> Value {
     discretisation?.integral(of: field, lengths: lengths)
       ?? zip(lengths, extents).reduce(sum(field)) { $1.0 / Double($1.1 - 1) * $0 }
+  }
+
+  /// A field's value at a point, as the scheme interpolates.
+  func value(of field: Value, at point: [Value]) -> Value {
+    guard let discretisation else { preconditionFailure("only solutions are interpolated") }
+    let place = zip(point, zip(starts, lengths)).map { ($0 - $1.0) / $1.1 }
+    for axis in place.indices where !discretisation.grid.axes[axis].isPeriodic {
+      reads.add(place[axis], axis)
+    }
+    return discretisation.value(of: field, at: place)
+  }
+
+  /// A field's values at the places of sensors.
+  func sample(_ field: Value, at sensors: Sensors) -> Value {
+    concatenate(
+      (0..<sensors.count).map { index in
+        value(of: field, at: sensors.places.map { Value($0[index]) })
+      })
+  }
+
+  /// How far apart fields are read along each axis between walls, on a length of 1 and beginning at 0.
+  final class Reads {
+    /// The least and the largest place, by axis.
+    private(set) var ranges: [Int: (lower: Value, upper: Value)] = [:]
+
+    fileprivate func add(_ place: Value, _ axis: Int) {
+      let range = ranges[axis] ?? (place, place)
+      ranges[axis] = (min(range.lower, place), max(range.upper, place))
+    }
   }
 }
 

@@ -16,7 +16,12 @@ extension ProblemTrace {
     }
     let solution = discretisation.solve(
       density, lengths: domain.lengths, screening: screening, walls: walls, gauge: gauge)
-    return (solution.potential, SolveDiagnostics(solution))
+    var potential = solution.potential
+    if case .zero(let point) = equation.gauge, discretisation.isSingular, screening == nil {
+      let place = point.map { scalar($0, .gauge) }
+      potential = potential - domain.value(of: potential, at: place)
+    }
+    return (potential, SolveDiagnostics(solution, screening: screening))
   }
 
   /// What is given at the walls.

@@ -27,8 +27,12 @@ struct ProblemTrace {
     var values: [Value]
     /// The derivatives of each objective by each variable.
     var gradients: [[Value]]
+    /// The grid with its scheme; nil where nothing is solved.
+    var discretisation: Discretisation?
     /// The lengths of the axes, which have to be above 0.
     var lengths: [Value]
+    /// The least and the largest place at which fields are read along an axis, as parts of its length.
+    var reads: [(axis: Int, lower: Value, upper: Value)]
     /// What is reported of the solve; nil where nothing is solved.
     var diagnostics: SolveDiagnostics?
   }
@@ -55,7 +59,11 @@ struct ProblemTrace {
     return Outputs(
       values: values,
       gradients: values.map { gradient(of: $0, withRespectTo: variables) },
-      lengths: domain.lengths, diagnostics: diagnostics)
+      discretisation: domain.discretisation, lengths: domain.lengths,
+      reads: domain.reads.ranges.sorted { $0.key < $1.key }.map {
+        ($0.key, $0.value.lower, $0.value.upper)
+      },
+      diagnostics: diagnostics)
   }
 
   /// ρ on its grid.

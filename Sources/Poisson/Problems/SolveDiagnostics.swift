@@ -11,7 +11,11 @@ struct SolveDiagnostics {
   /// The share of Σρ² in the top third of the spectrum.
   var unresolvedShare: Value
 
-  init(_ solution: Solution) {
+  /// κ², at whose values there may be resonances.
+  var screening: Value?
+
+  init(_ solution: Solution, screening: Value?) {
+    self.screening = screening
     removedMean = solution.removedMean
     magnitude = solution.magnitude
     residual = solution.residual

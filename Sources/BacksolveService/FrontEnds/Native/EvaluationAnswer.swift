@@ -12,6 +12,8 @@ struct EvaluationAnswer {
   let parameters: [SweepColumn]
   let evaluation: Evaluation
   let includesGradient: Bool
+  /// Estimated errors of values and gradients, if they were asked for.
+  let errors: Evaluation?
 
   private var problem: Problem { document.problem }
 
@@ -21,14 +23,10 @@ struct EvaluationAnswer {
     var writer = JSONWriter(reserving: 1024 + 20 * numbers.reduce(0, +))
     try writer.object { writer throws(JSONError) in
       try writeParameters(to: &writer) { $0 == "t" }
-      try writeObjectives("value", to: &writer) { index, name, writer throws(JSONError) in
-        try write(name, evaluation.values[index], to: &writer)
-      }
-      if includesGradient {
-        try writeObjectives("gradient", to: &writer) { index, name, writer throws(JSONError) in
-          try writer.object(name) { writer throws(JSONError) in
-            try writeGradient(evaluation.gradients[index], to: &writer)
-          }
+      try writeResults(evaluation, to: &writer)
+      if let errors {
+        try writer.object("errorEstimate") { writer throws(JSONError) in
+          try writeResults(errors, to: &writer)
         }
       }
       if let name = document.modelName { writer.member("model", name) }
@@ -43,6 +41,20 @@ struct EvaluationAnswer {
       try writeDiagnostics(to: &writer)
     }
     return writer.finish()
+  }
+
+  private func writeResults(
+    _ evaluation: Evaluation, to writer: inout JSONWriter
+  ) throws(JSONError) {
+    try writeObjectives("value", to: &writer) { index, name, writer throws(JSONError) in
+      try write(name, evaluation.values[index], to: &writer)
+    }
+    guard includesGradient else { return }
+    try writeObjectives("gradient", to: &writer) { index, name, writer throws(JSONError) in
+      try writer.object(name) { writer throws(JSONError) in
+        try writeGradient(evaluation.gradients[index], to: &writer)
+      }
+    }
   }
 
   /// Something of each objective: under its name in an object, or, of a single one, as the member.

@@ -1,4 +1,3 @@
-import Autodiff
 import HTTPCore
 import JSON
 import Poisson
@@ -36,12 +35,13 @@ private func plan(
       }, cost: core.limits.readingCost * request.body.count)
   }
   let document = try read(request.body, purpose, core)
-  let isSmall = document.work <= core.limits.inlineWork
+  let isSmall = document.work <= core.limits.inlineWork && !document.wantsErrorEstimate
   if isSmall, let compiled = core.cache.cached(document.problem) {
-    var timing = timing
+    var computation = Computation(
+      document: document, purpose: purpose, core: core, timing: timing, isCancelled: { false })
     // Without the workers: while they are busy, calls for a help that comes too late would pile up
     // in their queue.
-    return .answer(try answer(document, compiled, purpose, core, nil, &timing) { false })
+    return .answer(try computation.answer(compiled, workers: nil))
   }
   return work(on: document, purpose, core, timing)
 }
@@ -52,9 +52,11 @@ private func work(
 ) -> Plan {
   .work(
     { isCancelled throws(Refusal) in
-      var timing = timing
-      timing.leaveQueue()
-      return .answer(try answer(document, purpose, core, timing, isCancelled))
+      var computation = Computation(
+        document: document, purpose: purpose, core: core, timing: timing,
+        isCancelled: isCancelled)
+      computation.timing.leaveQueue()
+      return .answer(try computation.answer())
     }, cost: document.work)
 }
 
@@ -70,53 +72,6 @@ private func read(
   }
   return try ProblemDocument(
     json.root, for: purpose, limits: core.limits, expressions: core.expressions)
-}
-
-private func answer(
-  _ document: ProblemDocument, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore,
-  _ timing: ServerTiming, _ isCancelled: @escaping @Sendable () -> Bool
-) throws(Refusal) -> HTTPResponse {
-  var timing = timing
-  let compiled = try timing.measure(.compile) { () throws(Refusal) in
-    do throws(ProblemErrors) {
-      return try core.cache.compiled(document.problem)
-    } catch {
-      throw Refusal(error, in: document)
-    }
-  }
-  try document.check(costOf: compiled, core.limits)
-  return try answer(document, compiled, purpose, core, core.workers, &timing, isCancelled)
-}
-
-private func answer(
-  _ document: ProblemDocument, _ compiled: CompiledProblem, _ purpose: ProblemDocument.Purpose,
-  _ core: ServiceCore, _ workers: WorkerPool?, _ timing: inout ServerTiming,
-  _ isCancelled: @escaping @Sendable () -> Bool
-) throws(Refusal) -> HTTPResponse {
-  let parameters = document.sweep.columns()
-  let evaluation: Evaluation
-  do throws(EvaluationError) {
-    evaluation = try timing.measure(.compute) { () throws(EvaluationError) in
-      try compiled.evaluate(
-        parameters + document.fields.map(SweepColumn.field), count: document.sweep.count,
-        workers: workers, isCancelled: isCancelled)
-    }
-  } catch {
-    throw Refusal(error, in: document)
-  }
-  let answer = EvaluationAnswer(
-    document: document, parameters: parameters, evaluation: evaluation,
-    includesGradient: purpose == .gradient)
-  do throws(JSONError) {
-    let body = try timing.measure(.encode) { () throws(JSONError) in try answer.encoded() }
-    var response = HTTPResponse(.ok, json: body)
-    response.headers.append("Server-Timing", timing.description)
-    core.metrics.countComputation(
-      gradient: purpose == .gradient, points: document.sweep.count, timing)
-    return response
-  } catch {
-    throw Refusal(.internalServerError, code: "\(error.code)", error.message)
-  }
 }
 
 /// Bodies are JSON whatever curl calls them: it names a form's type by itself, and some clients name

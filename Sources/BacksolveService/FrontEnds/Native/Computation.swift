@@ -1,0 +1,73 @@
+import Autodiff
+import HTTPCore
+import JSON
+import Poisson
+import Workers
+
+/// What a document asks for: from the problem to the answer.
+struct Computation {
+  let document: ProblemDocument
+  let purpose: ProblemDocument.Purpose
+  let core: ServiceCore
+  var timing: ServerTiming
+  let isCancelled: @Sendable () -> Bool
+
+  /// Compiles what is not in the cache, computes with the help of idle workers, and encodes.
+  mutating func answer() throws(Refusal) -> HTTPResponse {
+    let compiled = try compiled(document.problem)
+    try document.check(costOf: compiled, core.limits)
+    return try answer(compiled, workers: core.workers)
+  }
+
+  /// Computes and encodes.
+  mutating func answer(
+    _ compiled: CompiledProblem, workers: WorkerPool?
+  ) throws(Refusal) -> HTTPResponse {
+    let parameters = document.sweep.columns()
+    let inputs = parameters + document.fields.map(SweepColumn.field)
+    let evaluation = try evaluate(compiled, inputs, workers)
+    var errors: Evaluation?
+    if document.wantsErrorEstimate, let coarser = document.problem.coarsened {
+      let coarse = try evaluate(try self.compiled(coarser), inputs, workers)
+      errors = document.problem.errorEstimate(fine: evaluation, coarse: coarse)
+    }
+    let answer = EvaluationAnswer(
+      document: document, parameters: parameters, evaluation: evaluation,
+      includesGradient: purpose == .gradient, errors: errors)
+    do throws(JSONError) {
+      let body = try timing.measure(.encode) { () throws(JSONError) in try answer.encoded() }
+      var response = HTTPResponse(.ok, json: body)
+      response.headers.append("Server-Timing", timing.description)
+      core.metrics.countComputation(
+        gradient: purpose == .gradient, points: document.sweep.count, timing)
+      return response
+    } catch {
+      throw Refusal(.internalServerError, code: "\(error.code)", error.message)
+    }
+  }
+
+  private mutating func compiled(_ problem: Problem) throws(Refusal) -> CompiledProblem {
+    let (core, document) = (core, document)
+    return try timing.measure(.compile) { () throws(Refusal) in
+      do throws(ProblemErrors) {
+        return try core.cache.compiled(problem)
+      } catch {
+        throw Refusal(error, in: document)
+      }
+    }
+  }
+
+  private mutating func evaluate(
+    _ compiled: CompiledProblem, _ inputs: [SweepColumn], _ workers: WorkerPool?
+  ) throws(Refusal) -> Evaluation {
+    let (document, isCancelled) = (document, isCancelled)
+    do throws(EvaluationError) {
+      return try timing.measure(.compute) { () throws(EvaluationError) in
+        try compiled.evaluate(
+          inputs, count: document.sweep.count, workers: workers, isCancelled: isCancelled)
+      }
+    } catch {
+      throw Refusal(error, in: document)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Glibc
+
+extension Problem {
+  /// The same problem on a coarser grid, to compare with: half of the intervals of each axis for
+  /// differences, two thirds for spectral schemes, whose error grows faster.
+  ///
+  /// A mean that only the coarse grid sees is removed. nil if nothing is solved, if an axis has too few
+  /// points, or if fields are given on the grid.
+  public var coarsened: Problem? {
+    guard var equation, fields.allSatisfy({ $0.support != .grid }) else { return nil }
+    var coarse = self
+    for index in axes.indices {
+      let shared = axes[index].sharesEnds ? 1 : 0
+      let intervals = axes[index].points - shared
+      let fewer = equation.scheme.order == nil ? 2 * intervals / 3 : intervals / 2
+      guard fewer >= 8 else { return nil }
+      coarse.axes[index].points = fewer + shared
+    }
+    equation.compatibility = .project
+    coarse.equation = equation
+    return coarse
+  }
+
+  /// The errors of results on this problem's grid, from their differences to those of the coarser one.
+  ///
+  /// For a scheme of order p and spacings of ratio r the difference is r^p − 1 errors (Richardson). For
+  /// a spectral scheme the difference itself is told, which is far above the error.
+  public func errorEstimate(fine: Evaluation, coarse: Evaluation) -> Evaluation? {
+    guard let equation, let coarser = coarsened else { return nil }
+    let ratios = zip(axes, coarser.axes).map { fine, coarse in
+      let shared = fine.sharesEnds ? 1 : 0
+      return Double(fine.points - shared) / Double(coarse.points - shared)
+    }
+    let ratio = ratios.min() ?? 2
+    let scale = equation.scheme.order.map { 1 / (pow(ratio, Double($0)) - 1) } ?? 1
+    func estimate(_ fine: [Double], _ coarse: [Double]) -> [Double] {
+      zip(fine, coarse).map { abs($0 - $1) * scale }
+    }
+    return Evaluation(
+      values: zip(fine.values, coarse.values).map(estimate),
+      gradients: zip(fine.gradients, coarse.gradients).map { zip($0, $1).map(estimate) },
+      removedMean: nil, residual: nil, unresolvedShare: nil)
+  }
+}
+
+extension ProblemAxis {
+  /// Whether both ends are nodes, so that there is one interval less than points.
+  fileprivate var sharesEnds: Bool { boundary != .periodic && placement == .nodes }
+}

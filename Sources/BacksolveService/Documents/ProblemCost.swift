@@ -12,13 +12,13 @@ extension ProblemDocument {
       throw refusal("at most \(limits.workspaceBytes) bytes of memory per thread", "\(bytes)")
     }
     let operations =
-      Double(compiled.program.instructionCount) * Double(problem.pointCount)
-      * Double(sweep.count)
+      Double(compiled.program.instructionCount + problem.iterationOperations)
+      * Double(problem.pointCount) * Double(sweep.count)
     guard operations <= Double(limits.operations) else {
       throw refusal(
         "at most \(limits.operations) operations",
         """
-        \(compiled.program.instructionCount) operations x \(problem.pointCount) points x \
+        \(compiled.program.instructionCount + problem.iterationOperations) operations x \(problem.pointCount) points x \
         \(sweep.count) points of the sweep
         """)
     }

@@ -21,8 +21,11 @@ package struct ProblemDocument: Sendable {
   let isOwnDensity: Bool
   private let parameters: [ParameterStatement]
 
-  /// Nodes times points: what the computation costs.
-  package var work: Int { problem.pointCount * sweep.count }
+  /// Nodes times points: what the computation costs. A step of an iteration costs as much as a solution
+  /// without one.
+  package var work: Int {
+    problem.pointCount * sweep.count * (1 + problem.iterationOperations / 50)
+  }
 
   /// Whether a request wants derivatives.
   package enum Purpose: Sendable {

@@ -52,6 +52,8 @@ extension Refusal {
         \(place) of its length.
         """,
         pointer: document.pointer(to: point).map { "\($0)" } ?? "")
+    case .nonPositiveCoefficient, .notElliptic, .notConverged:
+      self.init(iteration: error, in: document)
     case .cancelled:
       self.init(
         .serviceUnavailable, code: "cancelled", "The computation was given up.",
@@ -106,7 +108,7 @@ extension ProblemDocument {
   }
 
   /// The values at a point of the sweep, in words.
-  fileprivate func describe(_ point: Int) -> String {
+  func describe(_ point: Int) -> String {
     let values = problem.parameters.enumerated().map { index, name in
       "\(name) = \(sweep.value(index, at: point))"
     }

@@ -54,7 +54,7 @@ extension Discretisation {
     return sqrt(mean(square((1 / basis.scale) * basis.backward(difference))))
   }
 
-  fileprivate func unresolvedShare(of field: Value) -> Value {
+  func unresolvedShare(of field: Value) -> Value {
     let spectrum = resolutionBasis
     let isHigh = spectrum.modes.along.indices.map { axis in
       let highest = spectrum.modes.along[axis].lazy.map(\.magnitude).max() ?? 0

@@ -139,7 +139,7 @@ extension Discretisation {
   }
 
   /// The solution that a gauge means, from one whose constant has no meaning.
-  private func fix(_ potential: Value, _ gauge: Gauge) -> Value {
+  func fix(_ potential: Value, _ gauge: Gauge) -> Value {
     // Periodic solvers leave out the constant.
     let centred = grid.isPeriodic ? potential : potential - average(potential)
     return switch gauge {

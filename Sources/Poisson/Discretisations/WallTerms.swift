@@ -85,7 +85,7 @@ struct WallTerms {
   }
 
   /// A field over a wall, from such a field or a scalar.
-  private func field(_ value: Value, _ axis: Int) -> Value {
+  func field(_ value: Value, _ axis: Int) -> Value {
     let count = grid.wallCount(axis)
     if let number = value.number {
       return graph.constant([Double](repeating: number, count: count))

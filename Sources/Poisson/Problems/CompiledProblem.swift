@@ -54,12 +54,16 @@ public final class CompiledProblem: Sendable {
     try checkAxes(columns)
     try checkResonance(columns)
     let mean = layout.removedMean.map { columns[$0] }
+    try checkCoefficient(inputs, columns)
     try checkDensity(inputs, mean: mean, magnitude: layout.magnitude.map { columns[$0] })
+    try checkIteration(columns)
     let evaluation = Evaluation(
       values: layout.values.map { columns[$0] },
       gradients: layout.gradients.map { $0.map { columns[$0] } }, removedMean: mean,
       residual: layout.residual.map { columns[$0] },
-      unresolvedShare: layout.unresolvedShare.map { columns[$0] })
+      unresolvedShare: layout.unresolvedShare.map { columns[$0] },
+      iterations: layout.iteration.map { columns[$0.count] },
+      solverResidual: layout.iteration.map { columns[$0.residual] })
     try checkFinite(evaluation)
     return evaluation
   }
@@ -94,6 +98,29 @@ public final class CompiledProblem: Sendable {
         try discretisation.checkResonance(lengths: lengths, screening: values[lengths.count])
       } catch {
         throw .resonance(error, point: point)
+      }
+    }
+  }
+
+  private func checkCoefficient(
+    _ inputs: [SweepColumn], _ columns: [[Double]]
+  ) throws(EvaluationError) {
+    guard let least = layout.iteration.map({ columns[$0.leastCoefficient] }) else { return }
+    if let point = least.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+      throw .nonPositiveCoefficient(coefficientCulprit(inputs, at: point), point: point)
+    }
+  }
+
+  private func checkIteration(_ columns: [[Double]]) throws(EvaluationError) {
+    guard let iteration = layout.iteration else { return }
+    for point in columns[iteration.status].indices {
+      switch IterationStatus(rawValue: columns[iteration.status][point]) {
+      case .converged: continue
+      case .notDefinite: throw .notElliptic(point: point)
+      default:
+        throw .notConverged(
+          iterations: Int(columns[iteration.count][point]),
+          residual: columns[iteration.residual][point], point: point)
       }
     }
   }
@@ -145,4 +172,8 @@ public struct Evaluation: Sendable {
   public let residual: [Double]?
   /// The share of Σρ² in the top third of the spectrum: near 0 where the grid resolves ρ.
   public let unresolvedShare: [Double]?
+  /// The number of steps that solving took; nil where no iteration is needed.
+  public var iterations: [Double]?
+  /// The relative residual of the system of equations at the end of the iteration.
+  public var solverResidual: [Double]?
 }

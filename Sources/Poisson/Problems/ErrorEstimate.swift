@@ -39,7 +39,8 @@ extension Problem {
     return Evaluation(
       values: zip(fine.values, coarse.values).map(estimate),
       gradients: zip(fine.gradients, coarse.gradients).map { zip($0, $1).map(estimate) },
-      removedMean: nil, residual: nil, unresolvedShare: nil)
+      removedMean: nil, residual: nil, unresolvedShare: nil, iterations: nil,
+      solverResidual: nil)
   }
 }
 

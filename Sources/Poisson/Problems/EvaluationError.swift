@@ -23,6 +23,12 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case resonance(ResonanceError, point: Int)
   /// A field is read outside of the walls of an axis, at a part of its length from its beginning.
   case outside(axis: String, place: Double, point: Int)
+  /// The coefficient is not above 0 everywhere, or not a number; where, if that can be told.
+  case nonPositiveCoefficient(CoefficientValue?, point: Int)
+  /// The equation is not elliptic: its matrix is not positive definite.
+  case notElliptic(point: Int)
+  /// The iteration that solves the equation was given up.
+  case notConverged(iterations: Int, residual: Double, point: Int)
   /// Nobody wants the answer any more.
   case cancelled
 }
@@ -42,19 +48,25 @@ public struct NonFiniteDensity: Equatable, Sendable {
   }
 }
 
+/// A coefficient at a node.
+public struct CoefficientValue: Equatable, Sendable {
+  /// The indices of the node along the axes.
+  public let node: [Int]
+  /// The coefficient there.
+  public let value: Double
+}
+
 extension CompiledProblem {
   /// The first node where the density is not finite at a point of a sweep, and why.
   func culprit(_ inputs: [SweepColumn], at point: Int) -> NonFiniteDensity? {
-    let graph = Graph()
-    var trace = ProblemTrace(problem, in: graph)
-    guard let source = trace.source() else { return nil }
     let names = problem.axes.map(\.name)
-    let program = Program(
-      graph, inputs: trace.inputs,
-      outputs: [source.density] + names.compactMap { source.domain.coordinates[$0] })
-    let columns = program.sweep(inputs.map { $0.only(point) }, count: 1) ?? []
-    guard let index = columns.first?.firstIndex(where: { !$0.isFinite }) else { return nil }
-    let coordinates = zip(names, columns.dropFirst()).map { (name: $0, value: $1[index]) }
+    let fields = fields(inputs, at: point) { trace in
+      trace.source().map { source in
+        [source.density] + names.compactMap { source.domain.coordinates[$0] }
+      }
+    }
+    guard let index = fields.first?.firstIndex(where: { !$0.isFinite }) else { return nil }
+    let coordinates = zip(names, fields.dropFirst()).map { (name: $0, value: $1[index]) }
     var numbers: [String: Double] = [:]
     for (name, value) in coordinates { numbers[name] = value }
     for (name, column) in zip(problem.parameters, inputs) { numbers[name] = column[point] }
@@ -66,6 +78,32 @@ extension CompiledProblem {
     guard let cause = try? problem.density.firstNonFinite(numbers) else { return nil }
     return NonFiniteDensity(
       node: problem.indices(of: index), coordinates: coordinates, cause: cause)
+  }
+
+  /// The first node where the coefficient is not above 0 at a point of a sweep.
+  func coefficientCulprit(_ inputs: [SweepColumn], at point: Int) -> CoefficientValue? {
+    guard let equation = problem.equation else { return nil }
+    let fields = fields(inputs, at: point) { trace in
+      guard let source = trace.source() else { return nil }
+      var names = source.names
+      names["rho"] = source.density
+      return trace.coefficient(equation, names, source.domain).map { [$0] }
+    }
+    guard let field = fields.first,
+      let index = field.firstIndex(where: { !($0 > 0 && $0.isFinite) })
+    else { return nil }
+    return CoefficientValue(node: problem.indices(of: index), value: field[index])
+  }
+
+  /// Fields of the problem at a point of a sweep; none if they cannot be traced.
+  private func fields(
+    _ inputs: [SweepColumn], at point: Int, _ outputs: (inout ProblemTrace) -> [Value]?
+  ) -> [[Double]] {
+    let graph = Graph()
+    var trace = ProblemTrace(problem, in: graph)
+    guard let values = outputs(&trace) else { return [] }
+    let program = Program(graph, inputs: trace.inputs, outputs: values)
+    return program.sweep(inputs.map { $0.only(point) }, count: 1) ?? []
   }
 }
 

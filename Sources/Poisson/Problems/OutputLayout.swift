@@ -11,6 +11,15 @@ struct OutputLayout: Sendable {
   private(set) var magnitude: Int?
   private(set) var residual: Int?
   private(set) var unresolvedShare: Int?
+  private(set) var iteration: Iteration?
+
+  /// What is told of an iteration.
+  struct Iteration {
+    let count: Int
+    let residual: Int
+    let status: Int
+    let leastCoefficient: Int
+  }
 
   /// Puts outputs in a row.
   ///
@@ -32,6 +41,11 @@ struct OutputLayout: Sendable {
       layout.screening = solve.screening.map(place)
       layout.removedMean = solve.removedMean.map(place)
       layout.magnitude = place(solve.magnitude)
+      layout.iteration = solve.iteration.map {
+        Iteration(
+          count: place($0.count), residual: place($0.residual), status: place($0.status),
+          leastCoefficient: place($0.leastCoefficient))
+      }
       if diagnostics {
         layout.residual = place(solve.residual)
         layout.unresolvedShare = place(solve.unresolvedShare)

@@ -27,6 +27,15 @@ public struct ProblemEquation: Hashable, Sendable {
   }
 }
 
+extension Problem {
+  /// About how many operations per point iterations take, beyond what their programs count: some 40 steps
+  /// of some 50 operations for the solution, and as many for the gradient of each objective.
+  public var iterationOperations: Int {
+    guard equation?.coefficient != nil else { return 0 }
+    return 2000 * (1 + (variables.isEmpty ? 0 : objectives.count))
+  }
+}
+
 /// Which of the potentials is meant, where all that differ by a constant are solutions.
 public enum ProblemGauge: Hashable, Sendable {
   /// That with a given mean, an expression in the parameters; nil for 0.

@@ -14,14 +14,48 @@ extension ProblemTrace {
     guard let discretisation = domain.discretisation, density.shape == domain.shape else {
       return nil
     }
-    let solution = discretisation.solve(
-      density, lengths: domain.lengths, screening: screening, walls: walls, gauge: gauge)
-    var potential = solution.potential
+    var potential: Value
+    let diagnostics: SolveDiagnostics
+    if let coefficient = coefficient(equation, names, domain) {
+      let solution = flux { () throws(GridError) in
+        try discretisation.solve(
+          density, coefficient: coefficient, lengths: domain.lengths, screening: screening,
+          walls: walls, gauge: gauge)
+      }
+      guard let solution else { return nil }
+      potential = solution.potential
+      diagnostics = SolveDiagnostics(solution)
+    } else {
+      let solution = discretisation.solve(
+        density, lengths: domain.lengths, screening: screening, walls: walls, gauge: gauge)
+      potential = solution.potential
+      diagnostics = SolveDiagnostics(solution, screening: screening)
+    }
     if case .zero(let point) = equation.gauge, discretisation.isSingular, screening == nil {
       let place = point.map { scalar($0, .gauge) }
       potential = potential - domain.value(of: potential, at: place)
     }
-    return (potential, SolveDiagnostics(solution, screening: screening))
+    return (potential, diagnostics)
+  }
+
+  /// The coefficient at every point; nil if there is none.
+  mutating func coefficient(
+    _ equation: ProblemEquation, _ names: [String: Value], _ domain: ProblemDomain
+  ) -> Value? {
+    equation.coefficient.map { field($0, .coefficient, names, domain) }
+  }
+
+  /// A solution in flux form; nil after noting why there is none.
+  private mutating func flux(
+    _ body: () throws(GridError) -> FluxSolution
+  ) -> FluxSolution? {
+    do throws(GridError) {
+      return try body()
+    } catch {
+      let error = ProblemError(error, axes: problem.axes.map(\.name))
+      note(error.place, error.reason)
+      return nil
+    }
   }
 
   /// What is given at the walls.

@@ -14,6 +14,31 @@ struct SolveDiagnostics {
   /// κ², at whose values there may be resonances.
   var screening: Value?
 
+  /// What is told of the iteration; nil where there was none.
+  var iteration: Iteration?
+
+  /// What is told of an iteration.
+  struct Iteration {
+    /// The number of steps.
+    var count: Value
+    /// The relative residual at its end.
+    var residual: Value
+    /// How it ended, the number of an `IterationStatus`.
+    var status: Value
+    /// The least value of the coefficient.
+    var leastCoefficient: Value
+  }
+
+  init(_ solution: FluxSolution) {
+    removedMean = solution.removedMean
+    magnitude = solution.magnitude
+    residual = solution.residual
+    unresolvedShare = solution.unresolvedShare
+    iteration = Iteration(
+      count: solution.iterations, residual: solution.solverResidual,
+      status: solution.status, leastCoefficient: solution.leastCoefficient)
+  }
+
   init(_ solution: Solution, screening: Value?) {
     self.screening = screening
     removedMean = solution.removedMean

@@ -104,6 +104,10 @@ struct EvaluationAnswer {
   private func writeDiagnostics(to writer: inout JSONWriter) throws(JSONError) {
     if let mean = evaluation.removedMean { try write("removedMean", mean, to: &writer) }
     if let residual = evaluation.residual { try write("residual", residual, to: &writer) }
+    if let iterations = evaluation.iterations { try write("iterations", iterations, to: &writer) }
+    if let residual = evaluation.solverResidual {
+      try write("solverResidual", residual, to: &writer)
+    }
     guard let unresolved = evaluation.unresolvedShare else { return }
     try write("unresolved", unresolved, to: &writer)
     guard let worst = unresolved.max(), worst > Resolution.tolerance else { return }

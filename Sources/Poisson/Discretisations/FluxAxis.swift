@@ -1,0 +1,92 @@
+/// One axis of length 1 divided into cells around its points, for fluxes through the faces between them.
+///
+/// Cells next to walls with a point on them are halves. A wall where φ is given and no point lies is a face
+/// of its own, at half a spacing from the first point.
+struct FluxAxis: Sendable {
+  /// Differences of φ through the faces: a row per face.
+  let differences: SparseMatrix
+  /// A coefficient at the faces: the mean of both sides, and at walls that of the nearest point.
+  let means: SparseMatrix
+  /// What a difference of 1 makes per cell volume, by face: 1/h², at walls 2/h².
+  let conductances: [Double]
+  /// The volume of each point's cell, as a part of a whole one.
+  let volumes: [Double]
+  /// Points where φ is given.
+  let givenPoints: Set<Int>
+  /// Where φ at a wall that is a face enters the differences, as a column.
+  let wallFaces: [Side: SparseMatrix]
+  /// What a flux into the grid through a wall makes per cell volume, as a column.
+  let inflows: [Side: SparseMatrix]
+  /// A coefficient at a wall, from its values along the axis, as a row.
+  let traces: [Side: SparseMatrix]
+
+  /// The cells of an axis.
+  init(_ axis: Axis) {
+    let points = axis.points
+    guard case .walls(let lower, let upper) = axis.boundary else {
+      self.init(
+        points: points, faces: (0..<points).map { .between($0, ($0 + 1) % points) },
+        intervals: Double(points), halves: [])
+      return
+    }
+    let onNodes = axis.placement == .nodes
+    var faces = (0..<points - 1).map { Face.between($0, $0 + 1) }
+    var ends: [Side: Int] = [:]
+    if !onNodes, lower.givesValue { faces.insert(.wall(0), at: 0) }
+    if !onNodes, upper.givesValue { faces.append(.wall(points - 1)) }
+    for (side, condition) in [(Side.lower, lower), (.upper, upper)] where condition.givesValue {
+      ends[side] = side == .lower ? 0 : (onNodes ? points - 1 : faces.count - 1)
+    }
+    self.init(
+      points: points, faces: faces, intervals: Double(onNodes ? points - 1 : points),
+      halves: onNodes ? [0, points - 1] : [], given: ends, onNodes: onNodes, isWalled: true)
+  }
+
+  /// A face between two points, or between a point and a wall.
+  private enum Face {
+    case between(Int, Int)
+    case wall(Int)
+  }
+
+  private init(
+    points: Int, faces: [Face], intervals: Double, halves: Set<Int>, given: [Side: Int] = [:],
+    onNodes: Bool = true, isWalled: Bool = false
+  ) {
+    typealias Row = [(column: Int, value: Double)]
+    differences = SparseMatrix(
+      columnCount: points,
+      rows: faces.map { face -> Row in
+        switch face {
+        case .between(let near, let far): [(near, -1), (far, 1)]
+        case .wall(let point): [(point, 1)]
+        }
+      })
+    means = SparseMatrix(
+      columnCount: points,
+      rows: faces.map { face -> Row in
+        switch face {
+        case .between(let near, let far): [(near, 0.5), (far, 0.5)]
+        case .wall(let point): [(point, 1)]
+        }
+      })
+    conductances = faces.map { face in
+      if case .wall = face { 2 * intervals * intervals } else { intervals * intervals }
+    }
+    volumes = (0..<points).map { halves.contains($0) ? 0.5 : 1 }
+    givenPoints = onNodes ? Set(given.values) : []
+    func column(_ count: Int, _ place: Int, _ value: Double) -> SparseMatrix {
+      SparseMatrix(columnCount: 1, rows: (0..<count).map { $0 == place ? [(0, value)] : [] })
+    }
+    wallFaces = onNodes ? [:] : given.mapValues { column(faces.count, $0, 1) }
+    var inflows: [Side: SparseMatrix] = [:]
+    var traces: [Side: SparseMatrix] = [:]
+    for side in Side.allCases where isWalled && given[side] == nil {
+      let (end, next) = side == .lower ? (0, 1) : (points - 1, points - 2)
+      inflows[side] = column(points, end, intervals)
+      traces[side] = SparseMatrix(
+        columnCount: points, rows: [onNodes ? [(end, 1)] : [(end, 1.5), (next, -0.5)]])
+    }
+    self.inflows = inflows
+    self.traces = traces
+  }
+}

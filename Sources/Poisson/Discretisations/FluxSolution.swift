@@ -1,0 +1,29 @@
+public import Autodiff
+
+/// The solution of an equation that needs an iteration, and what tells how good it is. What is not asked for
+/// is not computed.
+public struct FluxSolution {
+  /// φ at the grid's points; NaN if the iteration failed.
+  public internal(set) var potential: Value
+  /// The constant that was subtracted from ρ, as there is no solution otherwise; nil if every ρ has one.
+  public let removedMean: Value?
+  /// The number of steps of the iteration.
+  public let iterations: Value
+  /// The relative residual of the system of equations at its end.
+  public let solverResidual: Value
+  /// How the iteration ended, the number of an `IterationStatus`.
+  let status: Value
+  /// The least value of the coefficient, which has to be above 0.
+  public let leastCoefficient: Value
+  /// The root mean square of ∇·(a ∇φ) − κ²φ − ρ, the discrete operator applied to φ.
+  public let residual: Value
+
+  let discretisation: Discretisation
+  let density: Value
+
+  /// The mean of |ρ|: what `removedMean` is small or large against.
+  public var magnitude: Value { discretisation.average(abs(density)) }
+
+  /// The share of Σρ² that is in the top third of the modes along some axis.
+  public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
+}

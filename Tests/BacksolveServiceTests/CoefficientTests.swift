@@ -1,0 +1,86 @@
+import Testing
+
+@Suite("Documents with a coefficient")
+struct CoefficientTests {
+  private func document(
+    _ parameters: String = #"{"b": 0.8}"#, coefficient: String = "exp(b*x)",
+    more: String = "", solver: String = #"{"scheme": "finite-difference", "order": 2}"#
+  ) -> String {
+    """
+    {"density": "-1", "parameters": \(parameters), "objective": "integral(phi)",
+     "domain": {"x": {"length": 1, "points": 129, "boundary": "dirichlet"}},
+     "operator": {"coefficient": "\(coefficient)"\(more)}, "solver": \(solver)}
+    """
+  }
+
+  @Test("value and gradient, against the closed form")
+  func value() throws {
+    let answer = post("/gradient", document())
+    #expect(answer.status == 200)
+    // (a φ')' = −1 with a = e^{bx} and φ(0) = φ(1) = 0: ∫φ for b = 0.8 and its derivative, by quadrature of
+    // φ' = (q − x) e^{−bx}, q = ∫ x e^{−bx} / ∫ e^{−bx}.
+    #expect(isClose(try answer.number("value"), Self.integral(0.8), relative: 1e-4))
+    let slope = (Self.integral(0.8 + 1e-5) - Self.integral(0.8 - 1e-5)) / 2e-5
+    #expect(isClose(try answer.number("gradient", "b"), slope, relative: 2e-4))
+    #expect(try answer.string("equation") == "d/dx((exp(b*x)) dphi/dx) = rho")
+    #expect((2...40).contains(try answer.number("iterations")))
+    #expect(try answer.number("solverResidual") < 1e-11)
+    #expect(try answer.number("residual") < 1e-8)
+    let sweep = post("/evaluate", document(#"{"b": [0.799, 0.801]}"#))
+    let (values, iterations) = (try sweep.column("value"), try sweep.column("iterations"))
+    #expect(iterations.count == 2)
+    #expect(
+      isClose(
+        (values[1] - values[0]) / 0.002, try answer.number("gradient", "b"), relative: 1e-5))
+  }
+
+  /// ∫φ by Simpson's rule: φ(1) = 0 gives q, and ∫φ = −∫ x φ'.
+  private static func integral(_ b: Double) -> Double {
+    func simpson(_ f: (Double) -> Double) -> Double {
+      (0...1000).reduce(0.0) { sum, i in
+        let weight = i % 1000 == 0 ? 1.0 : (i % 2 == 0 ? 2.0 : 4.0)
+        return sum + weight * f(Double(i) / 1000) / 3000
+      }
+    }
+    func decay(_ x: Double) -> Double {
+      // e^{−bx} by halving and squaring of its series.
+      let y = -b * x / 1024
+      var value = 1 + y * (1 + y / 2 * (1 + y / 3 * (1 + y / 4)))
+      for _ in 0..<10 { value *= value }
+      return value
+    }
+    let q = simpson { $0 * decay($0) } / simpson(decay)
+    return -simpson { $0 * (q - $0) * decay($0) }
+  }
+
+  @Test("a coefficient that is not above 0, and an equation that is not elliptic")
+  func refusals() throws {
+    let negative = post("/evaluate", document(coefficient: "1 - b*x", more: ""))
+    #expect(negative.status == 200)
+    let zero = post("/evaluate", document(#"{"b": 2}"#, coefficient: "1 - b*x"))
+    #expect(zero.status == 422)
+    #expect(try zero.string("code") == "invalid-coefficient")
+    #expect(try zero.string("pointer") == "/operator/coefficient")
+    #expect(try zero.string("detail").contains("at node 64"))
+    let swept = post("/evaluate", document(#"{"b": [0.5, 3]}"#, coefficient: "1 - b*x"))
+    #expect(try swept.string("pointer") == "/parameters/b/1")
+    let oscillating = post("/evaluate", document(more: #", "screening": -500"#))
+    #expect(try oscillating.string("code") == "not-elliptic")
+  }
+
+  @Test("schemes that have no coefficient")
+  func schemes() throws {
+    for solver in ["spectral", "finite-difference", "pinned"] {
+      let order = solver == "finite-difference" ? #", "order": 4"# : ""
+      let answer = post(
+        "/evaluate",
+        """
+        {"density": "cos(x)", "operator": {"coefficient": "2 + sin(x)"},
+         "solver": {"scheme": "\(solver)"\(order)}}
+        """)
+      #expect(answer.status == 422)
+      #expect(try answer.string("code") == "not-applicable")
+      #expect(try answer.string("pointer") == "/solver")
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import Autodiff
+import Poisson
+import Testing
+
+/// Derivatives of Σ w φ² by Taylor's remainders and both modes, in a vector of: the lengths, κ², two
+/// parameters of the coefficient, one of ρ and one of the data at walls.
+@Suite("Derivatives of solutions with a coefficient")
+struct CoefficientGradientTests {
+  private struct Objective {
+    let program: Program
+    let count: Int
+
+    init(
+      _ axes: [Axis], isScreened: Bool, direction: [Double], _ generator: inout SeededGenerator
+    ) throws {
+      let discretisation = try Discretisation(
+        grid: Grid(axes), scheme: .finiteDifference(.second))
+      let points = discretisation.grid.count
+      let graph = Graph()
+      let inputs = direction.map { _ in graph.input() }
+      let rest = inputs[axes.count...].map { $0 }
+      let coefficient = exp(
+        rest[1] * graph.constant(generator.vector(points))
+          + square(rest[2]) * graph.constant(generator.vector(points)))
+      var walls = WallData()
+      for axis in axes.indices where !axes[axis].isPeriodic {
+        let wallCount = discretisation.grid.wallCount(axis)
+        walls[axis, .lower] = rest[4]
+        walls[axis, .upper] = square(rest[4]) * graph.constant(generator.vector(wallCount))
+      }
+      let solution = try discretisation.solve(
+        rest[3] * graph.constant(generator.vector(points)), coefficient: coefficient,
+        lengths: Array(inputs[..<axes.count]), screening: isScreened ? rest[0] : nil, walls: walls)
+      let value = sum(graph.constant(generator.vector(points)) * square(solution.potential))
+      let gradient = gradient(of: value, withRespectTo: inputs)
+      let tangents = zip(inputs, direction).map { (value: $0, tangent: Value($1)) }
+      program = Program(
+        graph, inputs: inputs,
+        outputs: [value] + gradient + pushforward(tangents, to: [value])
+          + pushforward(tangents, to: gradient))
+      count = inputs.count
+    }
+  }
+
+  @Test(
+    "Taylor's remainders to second order, and both modes", arguments: CoefficientTests.boundaries,
+    [true, false])
+  func taylor(_ boundaries: [Boundary], _ isScreened: Bool) throws {
+    let seed = UInt64(100 + boundaries.count)
+    let placement: Placement = isScreened ? .nodes : .cellCentres
+    let axes = CoefficientTests.axes(boundaries, intervals: [9, 6], placement)
+    var generator = SeededGenerator(seed: seed)
+    let direction = generator.vector(axes.count + 5)
+    let objective = try Objective(
+      axes, isScreened: isScreened, direction: direction, &generator)
+    let x = (0..<direction.count).map { [1.4, 0.9, 1.2, 0.7, 0.8, 1.1, 0.6][$0] }
+    let at = objective.program.run(scalars: x)
+    let slope = dot(Array(at[1...objective.count]), direction)
+    let curvature = dot(Array(at[(objective.count + 2)...]), direction)
+    #expect(isClose(slope, at[objective.count + 1], relative: 1e-10), "seed \(seed)")
+    func remainder(_ epsilon: Double, _ terms: Int) -> Double {
+      let there = objective.program.run(scalars: zip(x, direction).map { $0 + epsilon * $1 })[0]
+      let series = [at[0], epsilon * slope, 0.5 * epsilon * epsilon * curvature]
+      return Swift.abs(there - series[..<terms].reduce(into: 0.0) { $0 += $1 })
+    }
+    let floor = 1e-12 * Swift.abs(at[0])
+    for terms in 1...3 {
+      let order = observedOrder(floor: floor) { remainder($0, terms) }
+      #expect(order > Double(terms) - 0.1, "\(terms) terms: order \(order), seed \(seed)")
+    }
+  }
+}

@@ -43,7 +43,8 @@ final class FluxMatrix: Sendable {
     conductances = axes.indices.map { index in
       let factors = axes.enumerated().map { $0 == index ? $1.conductances : $1.volumes }
       let table = ModeTable(along: factors.map { Array($0.indices) })
-      return factors.enumerated().reduce([Double](repeating: 1, count: table.count)) { field, next in
+      return factors.enumerated().reduce([Double](repeating: 1, count: table.count)) {
+        field, next in
         zip(field, table.spread(next.element, next.offset)).map { $0 * $1 }
       }
     }

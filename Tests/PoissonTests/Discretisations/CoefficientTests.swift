@@ -180,7 +180,8 @@ struct CoefficientTests {
     workspace.setInput(1, to: generator.vector(17))
     workspace.run()
     #expect(workspace.output(0).contains { $0.isNaN })
-    #expect(workspace.scalarOutput(1) == IterationStatus.notDefinite.rawValue
+    #expect(
+      workspace.scalarOutput(1) == IterationStatus.notDefinite.rawValue
         && workspace.scalarOutput(2) == 1)
   }
 

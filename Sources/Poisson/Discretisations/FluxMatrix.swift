@@ -41,15 +41,17 @@ final class FluxMatrix: Sendable {
     isUnknown = discretisation.product(
       axes.map { axis in axis.volumes.indices.map { axis.givenPoints.contains($0) ? 0 : 1 } })
     conductances = axes.indices.map { index in
-      let factors = axes.enumerated().map { $0 == index ? $1.conductances : $1.volumes }
-      let table = ModeTable(along: factors.map { Array($0.indices) })
-      return factors.enumerated().reduce([Double](repeating: 1, count: table.count)) {
-        field, next in
-        zip(field, table.spread(next.element, next.offset)).map { $0 * $1 }
-      }
+      FluxMatrix.product(axes.enumerated().map { $0 == index ? $1.conductances : $1.volumes })
     }
     differences = axes.indices.map { discretisation.map(axes[$0].differences, $0) }
     divergences = axes.indices.map { discretisation.map(axes[$0].differences.transpose, $0) }
+  }
+
+  /// The product of numbers given along each axis, for every combination.
+  static func product(_ factors: [[Double]]) -> [Double] {
+    factors.reduce([1.0]) { field, along in
+      field.flatMap { value in along.map { value * $0 } }
+    }
   }
 
   /// The number of points.

@@ -77,10 +77,7 @@ extension FluxMatrix {
   fileprivate func inflows(_ axis: Int, _ terms: WallTerms, _ coefficient: Value) -> [Value] {
     var areas = axes.map(\.volumes)
     areas[axis] = [1]
-    let table = ModeTable(along: areas.map { Array($0.indices) })
-    let area = areas.enumerated().reduce([Double](repeating: 1, count: table.count)) {
-      zip($0, table.spread($1.element, $1.offset)).map { $0 * $1 }
-    }
+    let area = FluxMatrix.product(areas)
     return Side.allCases.compactMap { side in
       guard let inflow = axes[axis].inflows[side], let trace = axes[axis].traces[side],
         let data = terms.walls.known(axis, side)

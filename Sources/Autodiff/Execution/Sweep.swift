@@ -64,8 +64,8 @@ extension Program {
     let helpers = threads > 1 && chunkCount < threads ? workers : nil
     let compute: @Sendable (Int) -> Void = { index in
       let range = index * chunk..<min(count, (index + 1) * chunk)
-      let rows = isCancelled() ? [] : self.rows(inputs, range, prepared, helpers)
-      results.withLock { $0[index] = rows }
+      let values = isCancelled() ? [] : self.outputs(inputs, range, prepared, helpers)
+      results.withLock { $0[index] = values }
     }
     if let workers, threads > 1, chunkCount > 1 {
       workers.forEach(chunkCount, parallelism: threads, compute)
@@ -84,11 +84,11 @@ extension Program {
     return max(smallest, (count + 8 * threads - 1) / (8 * threads))
   }
 
-  /// The outputs at a range of points, point after point.
+  /// The outputs at a range of points, one after the other: of each its values, point after point.
   ///
   /// Frames in which the invariant part has been computed wait in `prepared` for the next range: the
   /// part is computed once per thread.
-  private func rows(
+  private func outputs(
     _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock, _ helpers: WorkerPool?
   ) -> [Double] {
     let waiting = prepared.take()
@@ -102,8 +102,9 @@ extension Program {
       workspace.runInvariant(sharing: helpers)
     }
     let changing = isHoisted ? swept : Array(inputs.indices)
-    var rows: [Double] = []
-    rows.reserveCapacity(points.count * rowCount)
+    let targets = zip(outputs, starts).map { (place: $0, start: $1 * points.count) }
+    var values = [Double](repeating: 0, count: valueCount * points.count)
+    var row = 0
     for point in points {
       for index in changing { workspace.setInput(index, to: inputs[index], at: point) }
       if isHoisted {
@@ -111,41 +112,43 @@ extension Program {
       } else {
         workspace.run(sharing: helpers)
       }
-      for (output, shape) in outputShapes.enumerated() {
-        if shape.isScalar {
-          rows.append(workspace.scalarOutput(output))
+      for (place, start) in targets {
+        if place.count == 1 {
+          values[start + row] = frame.readScalar(place)
         } else {
-          rows += workspace.output(output)
+          let first = start + row * place.count
+          values.replaceSubrange(first..<first + place.count, with: frame.read(place))
         }
       }
+      row += 1
     }
     prepared.putBack(frame)
-    return rows
+    return values
   }
 
   /// The values of all outputs at one point.
-  private var rowCount: Int { outputShapes.reduce(0) { $0 + $1.count } }
+  private var valueCount: Int { outputs.reduce(0) { $0 + $1.count } }
+
+  /// How many of these values come before those of each output.
+  private var starts: [Int] {
+    var start = 0
+    return outputs.map { place in
+      defer { start += place.count }
+      return start
+    }
+  }
 
   private func columns(_ chunks: [[Double]], count: Int) -> [[Double]]? {
-    let width = rowCount
+    let width = valueCount
     guard chunks.reduce(0, { $0 + $1.count }) == count * width else { return nil }
-    var columns = outputShapes.map { _ in [Double]() }
-    for (column, shape) in outputShapes.enumerated() {
-      columns[column].reserveCapacity(count * shape.count)
-    }
-    for rows in chunks where width > 0 {
-      for start in stride(from: 0, to: rows.count, by: width) {
-        var place = start
-        for (column, shape) in outputShapes.enumerated() {
-          if shape.isScalar {
-            columns[column].append(rows[place])
-          } else {
-            columns[column] += rows[place..<place + shape.count]
-          }
-          place += shape.count
-        }
+    return zip(outputs, starts).map { place, start in
+      var column: [Double] = []
+      column.reserveCapacity(count * place.count)
+      for chunk in chunks where width > 0 {
+        let points = chunk.count / width
+        column += chunk[start * points..<(start + place.count) * points]
       }
+      return column
     }
-    return columns
   }
 }

@@ -8,15 +8,22 @@ extension DocumentReader {
   mutating func equation(_ document: LayeredObject, _ axes: [ProblemAxis]) -> ProblemEquation? {
     let solver = document.object("solver", allowing: ["scheme", "order"], noting: &errors)
     let operators = document.object(
-      "operator", allowing: ["screening", "coefficient"], noting: &errors)
+      "operator", allowing: ["screening", "coefficient", "reaction", "guess"], noting: &errors)
     guard let scheme = scheme(solver) else {
       for field in ["operator", "compatibility", "gauge"] { refuse(field, in: document) }
       return nil
+    }
+    if let guess = operators["guess"], operators["reaction"] == nil {
+      errors.add(
+        JSONError(
+          .notApplicable, at: guess.pointer, expected: .init("no 'guess' without a reaction")))
     }
     return ProblemEquation(
       scheme: scheme,
       screening: operators["screening"].flatMap { expression($0) },
       coefficient: operators["coefficient"].flatMap { expression($0) },
+      reaction: operators["reaction"].flatMap { expression($0) },
+      guess: operators["guess"].flatMap { expression($0) },
       compatibility: compatibility(document["compatibility"]),
       gauge: gauge(document["gauge"], axes))
   }

@@ -33,8 +33,9 @@ extension Refusal {
       self.init(
         .unprocessableContent, code: "not-elliptic",
         """
-        The equation\(document.describe(point)) is not elliptic: where the coefficient varies, the \
-        screening must not be below 0, nor 0 everywhere where neither walls nor a gauge fix the constant.
+        The equation\(document.describe(point)) is not elliptic: with a coefficient or a reaction, the \
+        screening plus the reaction's derivative by phi must not be below 0, nor 0 everywhere where \
+        nothing else fixes the constant.
         """,
         pointer: document.pointer(to: point).map { "\($0)" } ?? "/operator")
     }

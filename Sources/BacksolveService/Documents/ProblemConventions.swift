@@ -25,7 +25,7 @@ extension ProblemDocument {
       left = names.map { "d/d\($0)((\(coefficient.text)) dphi/d\($0))" }.joined(separator: " + ")
     }
     if let screening = equation.screening { left += " - (\(screening.text)) phi" }
-    return left + " = rho"
+    return left + " = rho" + (equation.reaction.map { " + (\($0.text))" } ?? "")
   }
 
   /// Domain, equation, scheme and gauge.
@@ -106,7 +106,7 @@ extension ProblemDocument {
 
   /// Whether a potential plus a constant solves the equation as well.
   private var isSingular: Bool {
-    problem.equation?.screening == nil
+    problem.equation?.screening == nil && problem.equation?.reaction == nil
       && problem.axes.allSatisfy { axis in
         guard case .walls(let lower, let upper) = axis.boundary else { return true }
         return [lower, upper].allSatisfy { $0.condition.fixesNoConstant }

@@ -130,6 +130,8 @@ extension ProblemDocument {
     case .scheme: return .root.appending("solver")
     case .screening: return .root.appending("operator").appending("screening")
     case .coefficient: return .root.appending("operator").appending("coefficient")
+    case .reaction: return .root.appending("operator").appending("reaction")
+    case .guess: return .root.appending("operator").appending("guess")
     case .gauge: return .root.appending("gauge")
     }
   }

@@ -7,15 +7,17 @@ public struct FluxSolution {
   public internal(set) var potential: Value
   /// The constant that was subtracted from ρ, as there is no solution otherwise; nil if every ρ has one.
   public let removedMean: Value?
-  /// The number of steps of the iteration.
+  /// The number of steps of conjugate gradients, in all of Newton's steps together.
   public let iterations: Value
+  /// The number of Newton's steps; nil where the equation is linear.
+  public let newtonSteps: Value?
   /// The relative residual of the system of equations at its end.
   public let solverResidual: Value
   /// How the iteration ended, the number of an `IterationStatus`.
   let status: Value
   /// The least value of the coefficient, which has to be above 0.
   public let leastCoefficient: Value
-  /// The root mean square of ∇·(a ∇φ) − κ²φ − ρ, the discrete operator applied to φ.
+  /// The root mean square of ∇·(a ∇φ) − κ²φ − f(φ) − ρ, the discrete operator applied to φ.
   public let residual: Value
 
   let discretisation: Discretisation

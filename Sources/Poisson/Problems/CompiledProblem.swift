@@ -63,6 +63,7 @@ public final class CompiledProblem: Sendable {
       residual: layout.residual.map { columns[$0] },
       unresolvedShare: layout.unresolvedShare.map { columns[$0] },
       iterations: layout.iteration.map { columns[$0.count] },
+      newtonSteps: layout.iteration.flatMap { $0.newtonSteps.map { columns[$0] } },
       solverResidual: layout.iteration.map { columns[$0.residual] })
     try checkFinite(evaluation)
     return evaluation
@@ -174,6 +175,8 @@ public struct Evaluation: Sendable {
   public let unresolvedShare: [Double]?
   /// The number of steps that solving took; nil where no iteration is needed.
   public var iterations: [Double]?
+  /// The number of Newton's steps; nil where the equation is linear.
+  public var newtonSteps: [Double]?
   /// The relative residual of the system of equations at the end of the iteration.
   public var solverResidual: [Double]?
 }

@@ -40,7 +40,7 @@ extension Problem {
       values: zip(fine.values, coarse.values).map(estimate),
       gradients: zip(fine.gradients, coarse.gradients).map { zip($0, $1).map(estimate) },
       removedMean: nil, residual: nil, unresolvedShare: nil, iterations: nil,
-      solverResidual: nil)
+      newtonSteps: nil, solverResidual: nil)
   }
 }
 

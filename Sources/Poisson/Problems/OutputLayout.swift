@@ -16,6 +16,7 @@ struct OutputLayout: Sendable {
   /// What is told of an iteration.
   struct Iteration {
     let count: Int
+    let newtonSteps: Int?
     let residual: Int
     let status: Int
     let leastCoefficient: Int
@@ -43,7 +44,8 @@ struct OutputLayout: Sendable {
       layout.magnitude = place(solve.magnitude)
       layout.iteration = solve.iteration.map {
         Iteration(
-          count: place($0.count), residual: place($0.residual), status: place($0.status),
+          count: place($0.count), newtonSteps: $0.newtonSteps.map(place),
+          residual: place($0.residual), status: place($0.status),
           leastCoefficient: place($0.leastCoefficient))
       }
       if diagnostics {

@@ -8,6 +8,11 @@ public struct ProblemEquation: Hashable, Sendable {
   public var screening: Expression?
   /// The coefficient a > 0, an expression in the parameters and coordinates; nil for 1.
   public var coefficient: Expression?
+  /// f in ∇·(a ∇φ) − κ²φ = ρ + f(φ), an expression in phi, the parameters and coordinates; nil for 0.
+  public var reaction: Expression?
+  /// The φ to begin with where there is a reaction, an expression in the parameters and coordinates; nil
+  /// for 0.
+  public var guess: Expression?
   /// What is done with a density for which no potential exists.
   public var compatibility: Compatibility
   /// Which of the potentials that differ by a constant is meant.
@@ -16,23 +21,32 @@ public struct ProblemEquation: Hashable, Sendable {
   /// Puts an equation together.
   public init(
     scheme: DiscreteScheme = .spectral, screening: Expression? = nil,
-    coefficient: Expression? = nil,
+    coefficient: Expression? = nil, reaction: Expression? = nil, guess: Expression? = nil,
     compatibility: Compatibility = .error, gauge: ProblemGauge = .mean(nil)
   ) {
     self.scheme = scheme
     self.screening = screening
     self.coefficient = coefficient
+    self.reaction = reaction
+    self.guess = guess
     self.compatibility = compatibility
     self.gauge = gauge
   }
+}
+
+extension ProblemEquation {
+  /// Whether no fast transform solves it.
+  public var isIterative: Bool { coefficient != nil || reaction != nil }
 }
 
 extension Problem {
   /// About how many operations per point iterations take, beyond what their programs count: some 40 steps
   /// of some 50 operations for the solution, and as many for the gradient of each objective.
   public var iterationOperations: Int {
-    guard equation?.coefficient != nil else { return 0 }
-    return 2000 * (1 + (variables.isEmpty ? 0 : objectives.count))
+    guard let equation, equation.isIterative else { return 0 }
+    // Some 8 of Newton's steps.
+    let solutions = equation.reaction == nil ? 1 : 8
+    return 2000 * (solutions + (variables.isEmpty ? 0 : objectives.count))
   }
 }
 

@@ -78,6 +78,10 @@ public enum ProblemPlace: Hashable, Sendable {
   case screening
   /// The coefficient.
   case coefficient
+  /// The reaction.
+  case reaction
+  /// The φ to begin with.
+  case guess
   /// The gauge.
   case gauge
 }

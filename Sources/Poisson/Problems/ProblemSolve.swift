@@ -16,11 +16,15 @@ extension ProblemTrace {
     }
     var potential: Value
     let diagnostics: SolveDiagnostics
-    if let coefficient = coefficient(equation, names, domain) {
+    if equation.isIterative {
+      let coefficient = coefficient(equation, names, domain) ?? 1
+      let reaction = reaction(equation, density, names, domain)
+      let guess = equation.guess.map { field($0, .guess, names, domain) } ?? 0
+      if equation.reaction != nil, reaction == nil { return nil }
       let solution = flux { () throws(GridError) in
         try discretisation.solve(
           density, coefficient: coefficient, lengths: domain.lengths, screening: screening,
-          walls: walls, gauge: gauge)
+          walls: walls, gauge: gauge, reaction: reaction, guess: guess)
       }
       guard let solution else { return nil }
       potential = solution.potential
@@ -31,7 +35,9 @@ extension ProblemTrace {
       potential = solution.potential
       diagnostics = SolveDiagnostics(solution, screening: screening)
     }
-    if case .zero(let point) = equation.gauge, discretisation.isSingular, screening == nil {
+    if case .zero(let point) = equation.gauge, discretisation.isSingular, screening == nil,
+      equation.reaction == nil
+    {
       let place = point.map { scalar($0, .gauge) }
       potential = potential - domain.value(of: potential, at: place)
     }
@@ -43,6 +49,25 @@ extension ProblemTrace {
     _ equation: ProblemEquation, _ names: [String: Value], _ domain: ProblemDomain
   ) -> Value? {
     equation.coefficient.map { field($0, .coefficient, names, domain) }
+  }
+
+  /// The reaction; nil if there is none, or after noting what is wrong with it.
+  private mutating func reaction(
+    _ equation: ProblemEquation, _ density: Value, _ names: [String: Value],
+    _ domain: ProblemDomain
+  ) -> Reaction? {
+    guard let expression = equation.reaction else { return nil }
+    let count = errorCount
+    _ = field(expression, .reaction, names.merging(["phi": density]) { $1 }, domain)
+    guard errorCount == count else { return nil }
+    let problem = problem
+    return Reaction(of: inputs) { potential, operands in
+      guard let graph = potential.graph else { return potential }
+      var trace = ProblemTrace(problem, in: graph, inputs: operands)
+      guard let source = trace.source() else { return potential }
+      let names = source.names.merging(["rho": source.density, "phi": potential]) { $1 }
+      return trace.field(expression, .reaction, names, source.domain)
+    }
   }
 
   /// A solution in flux form; nil after noting why there is none.

@@ -11,14 +11,22 @@ struct ProblemTrace {
   let parameters: [String: Value]
   private var errors: [ProblemError] = []
 
-  /// Begins with the inputs.
+  /// How much has been found wrong so far.
+  var errorCount: Int { errors.count }
+
+  /// Begins with inputs of its own.
   init(_ problem: Problem, in graph: Graph) {
-    self.problem = problem
-    self.graph = graph
     let scalars = problem.parameters.map { _ in graph.input() }
     let arrays = problem.fields.map { graph.input(.field(problem.count(of: $0))) }
-    inputs = scalars + arrays
-    parameters = Dictionary(zip(problem.parameters, scalars)) { first, _ in first }
+    self.init(problem, in: graph, inputs: scalars + arrays)
+  }
+
+  /// Begins with inputs that are there.
+  init(_ problem: Problem, in graph: Graph, inputs: [Value]) {
+    self.problem = problem
+    self.graph = graph
+    self.inputs = inputs
+    parameters = Dictionary(zip(problem.parameters, inputs)) { first, _ in first }
   }
 
   /// What a problem's program computes at each point of a sweep.
@@ -180,7 +188,9 @@ extension Problem {
         expressions += [lower.data, upper.data]
       }
     }
-    expressions += [equation?.screening, equation?.coefficient].compactMap { $0 }
+    expressions += [
+      equation?.screening, equation?.coefficient, equation?.reaction, equation?.guess,
+    ].compactMap { $0 }
     return Set(expressions.flatMap(\.freeNames))
   }
 }

@@ -21,6 +21,8 @@ struct SolveDiagnostics {
   struct Iteration {
     /// The number of steps.
     var count: Value
+    /// The number of Newton's steps; nil where the equation is linear.
+    var newtonSteps: Value?
     /// The relative residual at its end.
     var residual: Value
     /// How it ended, the number of an `IterationStatus`.
@@ -35,7 +37,8 @@ struct SolveDiagnostics {
     residual = solution.residual
     unresolvedShare = solution.unresolvedShare
     iteration = Iteration(
-      count: solution.iterations, residual: solution.solverResidual,
+      count: solution.iterations, newtonSteps: solution.newtonSteps,
+      residual: solution.solverResidual,
       status: solution.status, leastCoefficient: solution.leastCoefficient)
   }
 

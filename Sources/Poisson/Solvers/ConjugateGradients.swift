@@ -109,6 +109,19 @@ final class ConjugateGradients: Sendable {
     return outcome
   }
 
+  /// |r|/|b| in the norm of the preconditioner; 0 if both are 0.
+  func ratio(_ fields: [[Double]], _ r: [Double], to b: [Double]) -> Double {
+    func square(_ field: [Double]) -> Double {
+      start.withWorkspace { workspace in
+        set(workspace, fields + [field, [Double](repeating: 0, count: field.count)])
+        workspace.run()
+        return workspace.scalarOutput(2).magnitude
+      }
+    }
+    let whole = square(b)
+    return whole == 0 ? 0 : (square(r) / whole).squareRoot()
+  }
+
   /// Steps from u = 0 until the residual is small.
   private func iterate(
     _ fields: [[Double]], _ zero: [Double], _ residual: [Double], _ direction: [Double],

@@ -53,18 +53,22 @@ final class FluxSolver: DifferentiableOperator {
 
   func pushforward(operands: [Value], result: Value, tangents: [Value?]) -> Value? {
     let (dimension, u) = (matrix.axes.count, result[0..<matrix.count])
-    var terms: [Value] = []
-    for (axis, tangent) in tangents[..<dimension].enumerated() {
-      guard let tangent else { continue }
-      let flux = matrix.divergence(axis, of: tangent * matrix.difference(axis, of: u))
-      terms.append(-matrix.unknown(flux))
-    }
+    var terms = tangentTerms(Array(tangents[..<dimension]), of: u)
     if hasReaction, let tangent = tangents[dimension] { terms.append(-tangent * u) }
     if let tangent = tangents.last ?? nil { terms.append(tangent) }
     guard let first = terms.first else { return nil }
     let right = terms.dropFirst().reduce(first) { $0 + $1 }
     let solution = solve(operands.dropLast() + [right])
     return concatenate([solution] + [Value](repeating: 0, count: Report.count))
+  }
+
+  /// −G_iᵀ (dc_i ∘ G_i u) for the tangents of coefficients.
+  func tangentTerms(_ tangents: [Value?], of u: Value) -> [Value] {
+    tangents.enumerated().compactMap { axis, tangent in
+      tangent.map {
+        -matrix.unknown(matrix.divergence(axis, of: $0 * matrix.difference(axis, of: u)))
+      }
+    }
   }
 
   private func solve(_ operands: [Value]) -> Value {
@@ -76,19 +80,18 @@ final class FluxSolver: DifferentiableOperator {
     _ operands: borrowing Operands, into y: inout MutableSpan<Double>,
     scratch: inout MutableSpan<Double>
   ) {
-    var fields: [[Double]] = []
-    for index in 0..<operands.count { fields.append(array(operands[index])) }
+    let fields = operands.arrays
     let outcome = iteration.solve(Array(fields.dropLast()), right: fields[fields.count - 1])
     for index in 0..<matrix.count { y[index] = outcome.solution?[index] ?? .nan }
-    y[matrix.count + Report.iterations] = Double(outcome.iterations)
-    y[matrix.count + Report.residual] = outcome.residual
-    y[matrix.count + Report.status] = outcome.status.rawValue
+    outcome.write(to: &y, from: matrix.count)
   }
+}
 
-  private func array(_ span: Span<Double>) -> [Double] {
-    var values: [Double] = []
-    values.reserveCapacity(span.count)
-    for index in span.indices { values.append(span[index]) }
-    return values
+extension ConjugateGradients.Outcome {
+  /// Writes what a solver reports, behind its solution.
+  func write(to y: inout MutableSpan<Double>, from start: Int) {
+    y[start + FluxSolver.Report.iterations] = Double(iterations)
+    y[start + FluxSolver.Report.residual] = residual
+    y[start + FluxSolver.Report.status] = status.rawValue
   }
 }

@@ -11,7 +11,8 @@ struct CoefficientGradientTests {
     let count: Int
 
     init(
-      _ axes: [Axis], isScreened: Bool, direction: [Double], _ generator: inout SeededGenerator
+      _ axes: [Axis], isScreened: Bool, isLinear: Bool = true, direction: [Double],
+      _ generator: inout SeededGenerator
     ) throws {
       let discretisation = try Discretisation(
         grid: Grid(axes), scheme: .finiteDifference(.second))
@@ -28,9 +29,16 @@ struct CoefficientGradientTests {
         walls[axis, .lower] = rest[4]
         walls[axis, .upper] = square(rest[4]) * graph.constant(generator.vector(wallCount))
       }
+      // f = e^p sinh(φ + p), p a field made of two of the parameters.
+      let shape = graph.constant(generator.vector(points))
+      let reaction = Reaction(of: [rest[1], rest[4], shape]) { potential, operands in
+        let strength = operands[0] + square(operands[1]) * operands[2]
+        return exp(strength) * sinh(potential + strength)
+      }
       let solution = try discretisation.solve(
         rest[3] * graph.constant(generator.vector(points)), coefficient: coefficient,
-        lengths: Array(inputs[..<axes.count]), screening: isScreened ? rest[0] : nil, walls: walls)
+        lengths: Array(inputs[..<axes.count]), screening: isScreened ? rest[0] : nil, walls: walls,
+        reaction: isLinear ? nil : reaction)
       let value = sum(graph.constant(generator.vector(points)) * square(solution.potential))
       let gradient = gradient(of: value, withRespectTo: inputs)
       let tangents = zip(inputs, direction).map { (value: $0, tangent: Value($1)) }
@@ -45,14 +53,24 @@ struct CoefficientGradientTests {
   @Test(
     "Taylor's remainders to second order, and both modes", arguments: CoefficientTests.boundaries,
     [true, false])
-  func taylor(_ boundaries: [Boundary], _ isScreened: Bool) throws {
+  func linear(_ boundaries: [Boundary], _ isScreened: Bool) throws {
+    try check(boundaries, isScreened: isScreened, isLinear: true)
+  }
+
+  @Test(
+    "the same with a reaction", arguments: CoefficientTests.boundaries, [true, false])
+  func reaction(_ boundaries: [Boundary], _ isScreened: Bool) throws {
+    try check(boundaries, isScreened: isScreened, isLinear: false)
+  }
+
+  private func check(_ boundaries: [Boundary], isScreened: Bool, isLinear: Bool) throws {
     let seed = UInt64(100 + boundaries.count)
     let placement: Placement = isScreened ? .nodes : .cellCentres
     let axes = CoefficientTests.axes(boundaries, intervals: [9, 6], placement)
     var generator = SeededGenerator(seed: seed)
     let direction = generator.vector(axes.count + 5)
     let objective = try Objective(
-      axes, isScreened: isScreened, direction: direction, &generator)
+      axes, isScreened: isScreened, isLinear: isLinear, direction: direction, &generator)
     let x = (0..<direction.count).map { [1.4, 0.9, 1.2, 0.7, 0.8, 1.1, 0.6][$0] }
     let at = objective.program.run(scalars: x)
     let slope = dot(Array(at[1...objective.count]), direction)

@@ -8,8 +8,13 @@ struct KnownFlow {
   let discretisation: Discretisation
   let lengths: [Double]
   let screening: Double?
+  /// The reaction is this times sinh φ.
+  let strength: Double?
 
-  init(_ axes: [Axis], lengths: [Double], screening: Double?) throws {
+  init(
+    _ axes: [Axis], lengths: [Double], screening: Double?, strength: Double? = nil
+  ) throws {
+    self.strength = strength
     discretisation = try Discretisation(grid: Grid(axes), scheme: .finiteDifference(.second))
     self.lengths = lengths
     self.screening = screening
@@ -40,13 +45,14 @@ struct KnownFlow {
     exp(x.enumerated().reduce(0) { $0 + 0.6 * sin(wave($1.offset) * $1.element + 0.2) })
   }
 
-  /// ∇·(a ∇φ) − κ²φ = a (∇²φ + ∇s · ∇φ) − κ²φ.
+  /// ∇·(a ∇φ) − κ²φ − f = a (∇²φ + ∇s · ∇φ) − κ²φ.
   private func density(_ x: [Double]) -> Double {
     let sum = x.indices.reduce(0.0) { sum, axis in
       let k = wave(axis)
       return sum - k * k * potential(x) + 0.6 * k * cos(k * x[axis] + 0.2) * slope(x, axis)
     }
-    return coefficient(x) * sum - (screening ?? 0) * potential(x)
+    let phi = potential(x)
+    return coefficient(x) * sum - (screening ?? 0) * phi - (strength ?? 0) * sinh(phi)
   }
 
   func field(_ function: ([Double]) -> Double) -> [Double] {
@@ -85,7 +91,10 @@ struct KnownFlow {
     }
     let solution = try discretisation.solve(
       graph.constant(field(density)), coefficient: graph.constant(field(coefficient)),
-      lengths: lengths.map { Value($0) }, screening: screening.map { Value($0) }, walls: walls)
+      lengths: lengths.map { Value($0) }, screening: screening.map { Value($0) }, walls: walls,
+      reaction: strength.map { strength in
+        Reaction(of: []) { potential, _ in strength * sinh(potential) }
+      })
     let program = Program(
       graph, inputs: [],
       outputs: [solution.potential, solution.iterations, solution.solverResidual])
@@ -93,7 +102,7 @@ struct KnownFlow {
     workspace.run()
     let exact = field(potential)
     var difference = workspace.output(0) - exact
-    if discretisation.isSingular, screening == nil {
+    if discretisation.isSingular, screening == nil, strength == nil {
       let weights = lengths.indices.reduce([1.0]) { weights, axis in
         weights.flatMap { weight in discretisation.weights(axis).map { weight * $0 } }
       }

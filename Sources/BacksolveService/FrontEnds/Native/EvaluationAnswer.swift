@@ -105,6 +105,7 @@ struct EvaluationAnswer {
     if let mean = evaluation.removedMean { try write("removedMean", mean, to: &writer) }
     if let residual = evaluation.residual { try write("residual", residual, to: &writer) }
     if let iterations = evaluation.iterations { try write("iterations", iterations, to: &writer) }
+    if let steps = evaluation.newtonSteps { try write("newtonSteps", steps, to: &writer) }
     if let residual = evaluation.solverResidual {
       try write("solverResidual", residual, to: &writer)
     }

@@ -1,0 +1,126 @@
+import Autodiff
+
+/// Newton's method for A u + w ∘ f(u, θ) = b, with steps halved where f bends too much.
+///
+/// With f′ ≥ 0 the equation says where a convex function has its minimum. A step u + t d is good if the slope
+/// of that function along d, −d · r, is less steep there: then Newton's method converges from anywhere.
+final class NewtonIteration: Sendable {
+  /// What came of it.
+  struct Outcome {
+    /// u, the steps of all linear solutions together, the relative residual at the end, and the status.
+    var linear: ConjugateGradients.Outcome
+    var newtonSteps = 0
+  }
+
+  /// The energy of the last step as a part of the solution's: the error after it is below round-off, since
+  /// each step squares it.
+  private static let tolerance = 1e-18
+  private static let limit = 100
+
+  private let fieldCount: Int
+  private let shapes: [Shape]
+  private let dimension: Int
+  private let gradients: ConjugateGradients
+  /// c, s, b, u, θ ↦ r = b − A u − w f, the diagonal s + w f′, and J u.
+  private let linearisation: Program
+
+  /// Compiles what is done at every step.
+  init(_ matrix: FluxMatrix, hasScreening: Bool, _ function: TracedFunction) {
+    dimension = matrix.axes.count
+    fieldCount = dimension + (hasScreening ? 3 : 2)
+    gradients = ConjugateGradients(matrix, hasReaction: true)
+    let field = Shape.field(matrix.count)
+    let graph = Graph()
+    let coefficients = matrix.conductances.map { graph.input(.field($0.count)) }
+    let screening = hasScreening ? graph.input(field) : nil
+    let (b, start) = (graph.input(field), graph.input(field))
+    let u = matrix.unknown(start)
+    let parameters = function.inputShapes.dropFirst().map { graph.input($0) }
+    let value = apply(function, [u] + parameters)
+    let ones = graph.constant([Double](repeating: 1, count: matrix.count))
+    let slope = pullback([(value, ones)], to: [u])[0].weighted(by: matrix.volumes)
+    let diagonal = screening.map { $0 + slope } ?? slope
+    let inputs = coefficients + (screening.map { [$0] } ?? []) + [b, start] + parameters
+    shapes = inputs.map(\.shape)
+    let left = matrix.image(of: u, coefficients, screening)
+    linearisation = Program(
+      graph, inputs: inputs,
+      outputs: [
+        matrix.unknown(b - value.weighted(by: matrix.volumes)) - left, diagonal,
+        matrix.image(of: u, coefficients, diagonal), u,
+      ])
+  }
+
+  /// The equation around some u.
+  private struct Linearisation {
+    let residual: [Double]
+    let diagonal: [Double]
+    let image: [Double]
+    let u: [Double]
+  }
+
+  /// Solves the equation for operands c, s, b, the u to begin with, θ.
+  func solve(_ operands: [[Double]]) -> Outcome {
+    var current = linearise(operands, operands[fieldCount - 1])
+    var outcome = Outcome(linear: ConjugateGradients.Outcome(residual: .nan))
+    var largest = 0.0
+    while outcome.newtonSteps < NewtonIteration.limit {
+      let system = operands[..<dimension] + [current.diagonal]
+      let inner = gradients.solve(Array(system), right: current.residual)
+      outcome.newtonSteps += 1
+      outcome.linear.iterations += inner.iterations
+      guard let direction = inner.solution else {
+        outcome.linear.status = inner.status
+        outcome.linear.residual = inner.residual
+        return outcome
+      }
+      let slope = dot(direction, current.residual)
+      largest = max(largest, slope)
+      let scale = max(dot(current.u, current.image), largest)
+      if slope <= NewtonIteration.tolerance * scale {
+        let last = linearise(operands, sum(current.u, 1, direction))
+        outcome.linear.solution = last.u
+        outcome.linear.status = .converged
+        outcome.linear.residual = gradients.ratio(
+          Array(operands[..<dimension]) + [last.diagonal], last.residual, to: last.image)
+        return outcome
+      }
+      guard let next = search(operands, current, direction, slope) else { break }
+      current = next
+    }
+    return outcome
+  }
+
+  /// The longest of the steps 1, ½, ¼, … that lessens the slope; nil if none does.
+  private func search(
+    _ operands: [[Double]], _ current: Linearisation, _ direction: [Double], _ slope: Double
+  ) -> Linearisation? {
+    var width = 1.0
+    for _ in 0..<60 {
+      let next = linearise(operands, sum(current.u, width, direction))
+      if dot(direction, next.residual).magnitude <= 0.9 * slope { return next }
+      width *= 0.5
+    }
+    return nil
+  }
+
+  private func linearise(_ operands: [[Double]], _ u: [Double]) -> Linearisation {
+    linearisation.withWorkspace { workspace in
+      var operands = operands
+      operands[fieldCount - 1] = u
+      workspace.set(operands, shapes)
+      workspace.run()
+      return Linearisation(
+        residual: workspace.output(0), diagonal: workspace.output(1), image: workspace.output(2),
+        u: workspace.output(3))
+    }
+  }
+
+  private func dot(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(into: 0.0) { $0 += $1.0 * $1.1 }
+  }
+
+  private func sum(_ a: [Double], _ width: Double, _ b: [Double]) -> [Double] {
+    zip(a, b).map { $0 + width * $1 }
+  }
+}

@@ -1,0 +1,56 @@
+import Testing
+
+@Suite("Documents with a reaction")
+struct ReactionTests {
+  private func document(
+    _ parameters: String = #"{"k": 2, "q": 3, "w": 0.4}"#, reaction: String = "k*sinh(phi)",
+    more: String = ""
+  ) -> String {
+    """
+    {"density": "-q*exp(-((x - 1)/w)^2)", "parameters": \(parameters), "objective": "integral(phi^2)",
+     "domain": {"x": {"length": 2, "points": 65, "boundary": {"lower": {"dirichlet": 0.5}, "upper": {"neumann": 0.1}}}},
+     "operator": {"reaction": "\(reaction)"\(more)}, "solver": {"scheme": "finite-difference", "order": 2}}
+    """
+  }
+
+  @Test("the gradient of Poisson and Boltzmann's equation against differences of values")
+  func gradient() throws {
+    let answer = post("/gradient", document())
+    #expect(answer.status == 200, "\(answer.text)")
+    #expect(try answer.string("equation") == "d2phi/dx2 = rho + (k*sinh(phi))")
+    #expect((2...10).contains(try answer.number("newtonSteps")))
+    #expect(try answer.number("solverResidual") < 1e-11)
+    #expect(try answer.number("residual") < 1e-9)
+    for (name, values) in [
+      ("k", [1.999, 2.001]), ("q", [2.999, 3.001]), ("w", [0.3999, 0.4001]),
+    ] {
+      var parameters = ["k": "2", "q": "3", "w": "0.4"]
+      parameters[name] = "\(values)"
+      let members = parameters.map { #""\#($0)": \#($1)"# }.joined(separator: ", ")
+      let column = try post("/evaluate", document("{\(members)}")).column("value")
+      let slope = (column[1] - column[0]) / (values[1] - values[0])
+      #expect(isClose(try answer.number("gradient", name), slope, relative: 1e-5), "\(name)")
+    }
+  }
+
+  @Test("a guess finds the same solution")
+  func guess() throws {
+    let value = try post("/evaluate", document()).number("value")
+    let guessed = post("/evaluate", document(more: #", "guess": "1 + x""#))
+    #expect(isClose(try guessed.number("value"), value, relative: 1e-12))
+    let walled = post("/evaluate", document(more: #", "coefficient": "1 + 0*x""#))
+    #expect(isClose(try walled.number("value"), value, relative: 1e-12))
+  }
+
+  @Test("what is wrong is said where it stands")
+  func refusals() throws {
+    let unknown = post("/evaluate", document(reaction: "k*sinh(psi)"))
+    #expect(try unknown.string("pointer") == "/operator/reaction")
+    let falling = post("/evaluate", document(reaction: "-20*k*phi"))
+    #expect(try falling.string("code") == "not-elliptic")
+    let alone = post(
+      "/evaluate",
+      #"{"operator": {"guess": 1}, "solver": {"scheme": "finite-difference", "order": 2}}"#)
+    #expect(try alone.string("pointer") == "/operator/guess")
+  }
+}

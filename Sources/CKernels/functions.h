@@ -7,12 +7,13 @@
 // 1.5 * 2^52: added to a number of moderate size it leaves the nearest whole number in the low bits.
 #define SHIFT 0x1.8p52
 
-// 2^scale exp(x), infinite for x > high. exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by
+// 2^scale exp(x - tail), infinite for x > high; of the tail, only that it is far below 1 and no more than
+// moderately above x's last place. exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by
 // Cody and Waite's two-part ln 2 and the Taylor polynomial of degree 13 (remainder below 4e-18
 // relative) as 1 + (r + r^2 q(r)): the large terms are added last, so that only the last addition
 // rounds at full size. 2^k is applied in two factors so that subnormal results and the overflow
 // threshold come out right.
-VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
+VECTOR(scaled_exp8)(v8 x, v8 tail, int64_t scale, double high) {
   const v8 low = SPLAT(-745.1332191019412);
   // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
   v8 t = CHOOSE(x > high, SPLAT(high + 1.5), x);
@@ -22,6 +23,7 @@ VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
   kd = kd - SHIFT;
   v8 r = t - kd * 6.93147180369123816490e-01;
   r = r - kd * 1.90821492927058770002e-10;
+  r = r - tail;
   v8 r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
   v8 q01 = r * (1.0 / 6) + 0.5, q23 = r * (1.0 / 120) + 1.0 / 24;
   v8 q45 = r * (1.0 / 5040) + 1.0 / 720, q67 = r * (1.0 / 362880) + 1.0 / 40320;
@@ -35,7 +37,7 @@ VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
   return p * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
 }
 // At most 1.05 ulp, and at most 1 ulp from the C library's.
-VECTOR(exp8)(v8 x) { return CK_NAME(scaled_exp8)(x, 0, 709.782712893384); }
+VECTOR(exp8)(v8 x) { return CK_NAME(scaled_exp8)(x, SPLAT(0.0), 0, 709.782712893384); }
 
 // log(x) = k ln 2 + log(1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and log(1 + f) = f - f^2/2 +
 // s (f^2/2 + R(s^2)), s = f / (2 + f), with fdlibm's polynomial R. At most 0.83 ulp.
@@ -102,7 +104,7 @@ VECTOR(cos8)(v8 x) { return CK_NAME(sine8)(x, 1); }
 // sinh of degree 19. At most 1.62 and 1.42 ulp.
 VECTOR(sinh8)(v8 x) {
   v8 size = (v8)((i8)x & INT64_MAX), z = x * x;
-  v8 e = CK_NAME(scaled_exp8)(size, -1, 710.4758600739439);
+  v8 e = CK_NAME(scaled_exp8)(size, SPLAT(0.0), -1, 710.4758600739439);
   v8 large = e - 0.25 / e;
   large = (v8)((i8)large | ((i8)x & INT64_MIN));
   v8 p = z * (1.0 / 121645100408832000.0) + 1.0 / 355687428096000.0;
@@ -116,7 +118,7 @@ VECTOR(sinh8)(v8 x) {
   return CHOOSE(size < 1.0, x + x * (z * p), large);
 }
 VECTOR(cosh8)(v8 x) {
-  v8 e = CK_NAME(scaled_exp8)((v8)((i8)x & INT64_MAX), -1, 710.4758600739439);
+  v8 e = CK_NAME(scaled_exp8)((v8)((i8)x & INT64_MAX), SPLAT(0.0), -1, 710.4758600739439);
   return e + 0.25 / e;
 }
 

@@ -23,8 +23,7 @@ VECTOR(erf_near8)(v8 x) {
 // map of Shepherd and Laframboise (1981), which takes a half-line to an interval on which p varies
 // little, between 1.1 and 1.3. What x^2 = s + t, 1 + 2 x = d + f and p = h + g lose when they are rounded
 // to s, d and h is taken back in the exponent, -s - (t + f/d - g/h), where 0.84 is near enough to 1/h.
-// The factor 2^64 keeps the exponential normal until the last product rounds, once, to what may be
-// subnormal.
+// Only the last product, with half of the power of 2, rounds to what may be subnormal. At most 2.6 ulp.
 VECTOR(erfc_far8)(v8 x) {
   // 0 from 27.3 on; NaN stays.
   x = CHOOSE(x > 28.0, SPLAT(28.0), x);
@@ -53,8 +52,10 @@ VECTOR(erfc_far8)(v8 x) {
   odd = odd * z + 0.06809705425469652;
   odd = odd * z - 0.13962111684056255;
   v8 p = odd * q + even, h = 1.25 + p, g = p - (h - 1.25);
-  v8 e = CK_NAME(scaled_exp8)(-s, t + f / d - 0.84 * g, 64, 709.0);
-  return e * (h / d) * 0x1p-64;
+  i8 k;
+  v8 e = CK_NAME(reduced_exp8)(-s, t + f / d - 0.84 * g, &k);
+  i8 half = k >> 1, rest = k - half;
+  return e * (h / d) * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
 }
 
 VECTOR(erf8)(v8 x) {

@@ -7,19 +7,17 @@
 // 1.5 * 2^52: added to a number of moderate size it leaves the nearest whole number in the low bits.
 #define SHIFT 0x1.8p52
 
-// 2^scale exp(x - tail), infinite for x > high; of the tail, only that it is far below 1 and no more than
-// moderately above x's last place. exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by
+// 2^scale exp(x), infinite for x > high. exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by
 // Cody and Waite's two-part ln 2 and the Taylor polynomial of degree 13 (remainder below 4e-18
 // relative) as 1 + (r + r^2 q(r)): the large terms are added last, so that only the last addition
 // rounds at full size. 2^k is applied in two factors so that subnormal results and the overflow
 // threshold come out right.
-VECTOR(scaled_exp8)(v8 x, v8 tail, int64_t scale, double high) {
-  const v8 low = SPLAT(-745.1332191019412);
-  // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
-  v8 t = CHOOSE(x > high, SPLAT(high + 1.5), x);
-  t = CHOOSE(t < low, SPLAT(-746.0), t);
+//
+// This is exp(t - tail) without the factor 2^k, for |t| < 2^40 or so and a tail far below 1; k is a number
+// of 64 bits.
+VECTOR(reduced_exp8)(v8 t, v8 tail, i8 *exponent) {
   v8 kd = t * 1.4426950408889634074 + SHIFT;
-  i8 k = (i8)kd - (i8)SPLAT(SHIFT);
+  *exponent = (i8)kd - (i8)SPLAT(SHIFT);
   kd = kd - SHIFT;
   v8 r = t - kd * 6.93147180369123816490e-01;
   r = r - kd * 1.90821492927058770002e-10;
@@ -31,13 +29,29 @@ VECTOR(scaled_exp8)(v8 x, v8 tail, int64_t scale, double high) {
   v8 qab = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
   v8 lower = (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
   v8 q = (qab * r2 + q89) * r8 + lower;
-  v8 p = (r2 * q + r) + 1.0;
+  return (r2 * q + r) + 1.0;
+}
+VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
+  const v8 low = SPLAT(-745.1332191019412);
+  // Beyond these the result is infinity or 0; NaN fails both comparisons and stays.
+  v8 t = CHOOSE(x > high, SPLAT(high + 1.5), x);
+  t = CHOOSE(t < low, SPLAT(-746.0), t);
+  i8 k;
+  v8 p = CK_NAME(reduced_exp8)(t, SPLAT(0.0), &k);
   k += scale;
   i8 half = k >> 1, rest = k - half;
   return p * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
 }
-// At most 1.05 ulp, and at most 1 ulp from the C library's.
-VECTOR(exp8)(v8 x) { return CK_NAME(scaled_exp8)(x, SPLAT(0.0), 0, 709.782712893384); }
+// At most 1.05 ulp, and at most 1 ulp from the C library's. Where all results are normal numbers, the
+// usual case, k is added to the exponent.
+VECTOR(exp8)(v8 x) {
+  i8 isExtreme = ~(i8)((v8)((i8)x & INT64_MAX) <= 708.0);
+  if (__builtin_expect(__builtin_reduce_or(isExtreme) != 0, 0))
+    return CK_NAME(scaled_exp8)(x, 0, 709.782712893384);
+  i8 k;
+  v8 p = CK_NAME(reduced_exp8)(x, SPLAT(0.0), &k);
+  return (v8)((i8)p + (k << 52));
+}
 
 // log(x) = k ln 2 + log(1 + f), sqrt(1/2) <= 1 + f < sqrt(2), and log(1 + f) = f - f^2/2 +
 // s (f^2/2 + R(s^2)), s = f / (2 + f), with fdlibm's polynomial R. At most 0.83 ulp.
@@ -104,7 +118,7 @@ VECTOR(cos8)(v8 x) { return CK_NAME(sine8)(x, 1); }
 // sinh of degree 19. At most 1.62 and 1.42 ulp.
 VECTOR(sinh8)(v8 x) {
   v8 size = (v8)((i8)x & INT64_MAX), z = x * x;
-  v8 e = CK_NAME(scaled_exp8)(size, SPLAT(0.0), -1, 710.4758600739439);
+  v8 e = CK_NAME(scaled_exp8)(size, -1, 710.4758600739439);
   v8 large = e - 0.25 / e;
   large = (v8)((i8)large | ((i8)x & INT64_MIN));
   v8 p = z * (1.0 / 121645100408832000.0) + 1.0 / 355687428096000.0;
@@ -118,7 +132,7 @@ VECTOR(sinh8)(v8 x) {
   return CHOOSE(size < 1.0, x + x * (z * p), large);
 }
 VECTOR(cosh8)(v8 x) {
-  v8 e = CK_NAME(scaled_exp8)((v8)((i8)x & INT64_MAX), SPLAT(0.0), -1, 710.4758600739439);
+  v8 e = CK_NAME(scaled_exp8)((v8)((i8)x & INT64_MAX), -1, 710.4758600739439);
   return e + 0.25 / e;
 }
 

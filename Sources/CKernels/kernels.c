@@ -15,6 +15,8 @@ static inline double floored_remainder(double x, double y) {
 #define CK_NAME(x) x##_baseline
 #define CK_TARGET
 #include "kernels.h"
+#include "tiles.h"
+#include "sums.h"
 #undef CK_NAME
 #undef CK_TARGET
 
@@ -24,6 +26,8 @@ static inline double floored_remainder(double x, double y) {
 #define CK_NAME(x) x##_avx2
 #define CK_TARGET __attribute__((target("avx2,fma")))
 #include "kernels.h"
+#include "tiles.h"
+#include "sums.h"
 #undef CK_NAME
 #undef CK_TARGET
 #undef v8
@@ -32,15 +36,22 @@ static inline double floored_remainder(double x, double y) {
 #define v8 v8_avx512
 #define i8 i8_avx512
 #define CK_NAME(x) x##_avx512
+#define CK_WIDE
 #define CK_TARGET \
   __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"), min_vector_width(512)))
 #include "kernels.h"
+#include "tiles.h"
+#include "sums.h"
+#undef CK_WIDE
 #undef CK_NAME
 #undef CK_TARGET
 #undef v8
 #undef i8
 
 static const ck_kernel *const tables[] = {table_baseline, table_avx2, table_avx512};
+static const ck_machine machines[] = {run_tiles_baseline, run_tiles_avx2, run_tiles_avx512};
+#define SUMS(set) {.double_sum = double_sum_##set, .add_ramp = add_ramp_##set}
+static const ck_sums sums[] = {SUMS(baseline), SUMS(avx2), SUMS(avx512)};
 
 static ck_level detect(void) {
   __builtin_cpu_init();
@@ -52,6 +63,8 @@ static ck_level detect(void) {
 }
 #else
 static const ck_kernel *const tables[] = {table_baseline};
+static const ck_machine machines[] = {run_tiles_baseline};
+static const ck_sums sums[] = {{.double_sum = double_sum_baseline, .add_ramp = add_ramp_baseline}};
 static ck_level detect(void) { return CK_BASELINE; }
 #endif
 
@@ -61,10 +74,20 @@ const ck_kernel *ck_table_for(ck_level level) {
 
 const ck_kernel *ck_table(void) { return tables[detect()]; }
 
+ck_machine ck_tile_machine_for(ck_level level) { return level <= detect() ? machines[level] : NULL; }
+
+ck_machine ck_tile_machine(void) { return machines[detect()]; }
+
+const ck_sums *ck_sums_for(ck_level level) { return level <= detect() ? &sums[level] : NULL; }
+
+const ck_sums *ck_field_sums(void) { return &sums[detect()]; }
+
 const char *ck_instruction_set(void) {
   static const char *const names[] = {"baseline", "avx2", "avx512"};
   return names[detect()];
 }
+
+_Static_assert(CK_OP_COUNT <= 256, "an operation is one byte");
 
 void ck_bind(const ck_instruction *code, ptrdiff_t count, double *workspace,
              const double *constants, double *scratch, ck_call *calls) {
@@ -72,13 +95,16 @@ void ck_bind(const ck_instruction *code, ptrdiff_t count, double *workspace,
   ((offset) >= CK_SCRATCH ? scratch + ((offset) - CK_SCRATCH) : workspace + (offset))
 #define OPERAND(offset) ((offset) < 0 ? constants + ~(offset) : PLACE(offset))
   for (ptrdiff_t i = 0; i < count; i++) {
-    calls[i] = (ck_call){.kernel = code[i].kernel,
-                         .out = PLACE(code[i].out),
-                         .a = OPERAND(code[i].a),
-                         .b = OPERAND(code[i].b),
-                         .c = OPERAND(code[i].c),
-                         .advance = code[i].advance,
-                         .reduces = code[i].reduces};
+    uint32_t advance = code[i].advance;
+    calls[i] = (ck_call){
+        .op = (uint8_t)code[i].op,
+        .moves = {-(advance & 1), -(advance >> 1 & 1), -(advance >> 2 & 1), -(advance >> 3 & 1)},
+        .fields = {-(advance >> 5 & 1), -(advance >> 6 & 1), -(advance >> 7 & 1)},
+        .a = OPERAND(code[i].a),
+        .b = OPERAND(code[i].b),
+        .out = code[i].out == CK_NOWHERE ? NULL : PLACE(code[i].out),
+        .c = OPERAND(code[i].c),
+        .kernel = code[i].kernel};
   }
 #undef OPERAND
 #undef PLACE
@@ -87,17 +113,11 @@ void ck_bind(const ck_instruction *code, ptrdiff_t count, double *workspace,
 void ck_run(const ck_call *calls, ptrdiff_t count, ptrdiff_t begin, ptrdiff_t end,
             ptrdiff_t block) {
   const ck_call *last = calls + count;
-  if (begin == 0 && end <= block) {
-    for (const ck_call *i = calls; i < last; i++) i->kernel(i->out, i->a, i->b, i->c, end);
-    return;
-  }
   for (ptrdiff_t start = begin; start < end; start += block) {
     ptrdiff_t n = end - start < block ? end - start : block;
-    for (const ck_call *i = calls; i < last; i++) {
-      uint32_t advance = i->advance;
-      i->kernel(i->out + (i->reduces ? start / block : advance & 1 ? start : 0),
-                i->a + (advance & 2 ? start : 0), i->b + (advance & 4 ? start : 0),
-                i->c + (advance & 8 ? start : 0), n);
-    }
+    for (const ck_call *i = calls; i < last; i++)
+      i->kernel(i->out + (i->op == CK_OP_FINISH ? start / block : start & i->moves[0]),
+                i->a + (start & i->moves[1]), i->b + (start & i->moves[2]),
+                i->c + (start & i->moves[3]), n);
   }
 }

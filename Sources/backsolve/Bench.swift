@@ -9,8 +9,9 @@ struct Bench: ParsableCommand {
     abstract: "Measure how long a value with its gradient takes.",
     discussion: """
       The problem is that of the posts: I = sum(phi^2) at t = 1, differentiated by t, mu and sigma, \
-      on one thread. A sample is the mean over as many evaluations as fill a millisecond. On a \
-      machine that does other work too, the minimum is the figure to look at.
+      on one thread, and where fields are long on all. A sample is the mean over as many \
+      evaluations as fill a millisecond. On a machine that does other work too, the minimum is the \
+      figure to look at.
 
       Compile time is that from the text of a request to the program, which a server keeps for \
       the requests that follow. The sweep computes I and dI/dt for t = 0, 0.01, ... on one thread, \

@@ -13,11 +13,18 @@ struct BenchResult {
     var minimumPerPoint: Double { timing.minimum / Double(count) }
   }
 
+  /// An evaluation on a number of threads.
+  struct Shared {
+    let threads: Int
+    let timing: Timing
+  }
+
   let subject: BenchSubject
   let value: Double
   let gradient: [Double]
   let workspaceByteCount: Int
   let evaluation: Timing
+  let shared: Shared?
   let firstCompilation: Double
   let compilation: Timing
   let sweeps: [Sweep]
@@ -40,6 +47,10 @@ struct BenchResult {
       row("samples:", "\(evaluation.samples.count)"),
       row("evals/sample:", "\(evaluation.evaluations)"),
     ]
+    if let shared {
+      lines.append("  --------------")
+      lines.append(row("on \(shared.threads) threads:", microseconds(shared.timing.minimum)))
+    }
     if !sweeps.isEmpty { lines.append("  --------------") }
     for sweep in sweeps {
       let threads = sweep.threads == 1 ? "1 thread" : "\(sweep.threads) threads"
@@ -78,6 +89,12 @@ struct BenchResult {
       try compilation.write(to: &writer)
     }
     try writer.object("time") { writer in try evaluation.write(to: &writer) }
+    if let shared {
+      try writer.object("shared") { writer in
+        writer.member("threads", shared.threads)
+        try writer.object("time") { writer in try shared.timing.write(to: &writer) }
+      }
+    }
     try writer.array("sweeps") { writer in
       for sweep in sweeps {
         try writer.object { writer in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Autodiff
 import BacksolveService
+import Fourier
 import JSON
 import Poisson
 import Workers
@@ -23,12 +24,26 @@ struct BenchSubject {
     let workspace = compiled.program.makeWorkspace()
     workspace.setParameters(points.columns())
     let evaluation = Timing(seconds: seconds) { workspace.evaluate() }
+    let shared = measureShared(workspace, seconds: seconds)
     return BenchResult(
       subject: self, value: workspace.scalarOutput(0),
       gradient: (1...3).map(workspace.scalarOutput),
       workspaceByteCount: compiled.workspaceByteCount, evaluation: evaluation,
-      firstCompilation: firstCompilation, compilation: compilation,
+      shared: shared, firstCompilation: firstCompilation, compilation: compilation,
       sweeps: count == 0 ? [] : try measureSweeps(count, seconds: seconds))
+  }
+
+  /// The same evaluation with all processors at work on its fields; nil where these are too short, or
+  /// there is one processor only.
+  private func measureShared(_ workspace: Workspace, seconds: Double) -> BenchResult.Shared? {
+    let threads = processorCount()
+    guard threads > 1, points >= 1 << 15 else { return nil }
+    let workers = WorkerPool(workerCount: threads)
+    TransformWorkers.use(workers)
+    defer { TransformWorkers.use(nil) }
+    return BenchResult.Shared(
+      threads: threads,
+      timing: Timing(seconds: seconds) { workspace.evaluate(sharing: workers) })
   }
 
   /// The sweep on one thread and on all processors.
@@ -84,8 +99,8 @@ extension Workspace {
   }
 
   /// One evaluation as an optimiser does it: t is set anew.
-  fileprivate func evaluate() {
+  fileprivate func evaluate(sharing workers: WorkerPool? = nil) {
     setInput(0, to: 1)
-    run()
+    run(sharing: workers)
   }
 }

@@ -16,7 +16,8 @@ struct Signals {
       // The default action would end the process before the source sees the signal.
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-      source.setEventHandler { if count.next() > 1 { exit(0) } else { continuation.yield() } }
+      // At once: handlers at exit would run beside threads that still compute.
+      source.setEventHandler { if count.next() > 1 { _exit(0) } else { continuation.yield() } }
       source.activate()
       return source
     }

@@ -17,7 +17,7 @@ extension OperationCase {
     OperationCase("broadcast", shapes: [.scalar, .field]) {
       broadcast($0[0], to: $0[1].shape) * $0[1]
     },
-    // The extreme is far from the others, so that no step makes another one the largest.
+    // One value is far from all others: where two are close, differences see a kink.
     map("max") { max(concatenate([$0, 9 + square($0[0])])) },
     map("min") { min(concatenate([$0, -9 - square($0[0])])) },
     map("norm") { norm($0) },

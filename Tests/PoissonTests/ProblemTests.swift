@@ -1,3 +1,4 @@
+import Autodiff
 import Expressions
 import Poisson
 import Testing
@@ -39,6 +40,18 @@ struct ProblemTests {
       let result = try evaluatePoisson(scheme: scheme, points: points, compatibility: .project)
       #expect(result.value[0] > 0)
       #expect(result.slopes.allSatisfy { $0.isFinite })
+    }
+  }
+
+  /// Round-off in the image of a uniform field once kept a third transform alive at most lengths.
+  @Test("as much work at every length", arguments: [Scheme.spectral, .finiteDifference2])
+  func sameWork(_ scheme: Scheme) throws {
+    func instructionCount(_ points: Int) throws -> Int {
+      let problem = try Model.poissonGaussian.problem(scheme: scheme, points: points)
+      return try CompiledProblem(problem).program.instructionCount
+    }
+    for points in [99, 126, 127, 130] {
+      #expect(try instructionCount(points) == instructionCount(128), "\(points) points")
     }
   }
 

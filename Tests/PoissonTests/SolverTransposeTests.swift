@@ -29,6 +29,22 @@ struct SolverTransposeTests {
     ) { solver.apply(x, into: &y, scratch: &scratch) }
   }
 
+  /// What an operator says of a uniform field is what it computes, up to round-off.
+  @Test("images of ones", arguments: [3, 4, 9, 97, 126, 127, 128, 1_000])
+  func imagesOfOnes(_ count: Int) throws {
+    let ones = [Double](repeating: 1, count: count)
+    let maps: [any LinearOperator] = [
+      RealFourierBasis(points: count).forward, MeanRemoval(points: count),
+      FiniteDifferenceSolver(points: count),
+    ]
+    for map in maps {
+      let image = try #require(map.imageOfOnes)
+      for (computed, exact) in zip(map(ones), image) {
+        #expect((computed - exact).magnitude <= 1e-15 * Double(count), "\(type(of: map))")
+      }
+    }
+  }
+
   @Test("M⁻¹ in the place of M⁻ᵀ fails the dot product", arguments: [3, 4, 8, 31, 128])
   func mistakenDotProduct(_ count: Int) {
     var generator = SeededGenerator(seed: UInt64(count))

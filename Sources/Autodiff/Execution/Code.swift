@@ -10,7 +10,7 @@ import CKernels
   let scratchCount: Int
   let steps: [Lowering.Step]
   let invariantStepCount: Int
-  let operators: [any LinearOperator]
+  let operators: [LinearCall]
   let calls: [OperatorCall]
   let instructions: [ck_instruction]
   let constants: AlignedBuffer

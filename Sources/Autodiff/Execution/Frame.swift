@@ -5,6 +5,7 @@ import Workers
   private let code: Code
   private let memory: AlignedBuffer
   private let steps: UnsafeMutableBufferPointer<Lowering.Step>
+  private let operators: UnsafeMutableBufferPointer<Unmanaged<LinearCall>>
   private let calls: [BoundCall]
   private let lane: Lane
   private let lanes: Lanes
@@ -15,6 +16,8 @@ import Workers
     memory = AlignedBuffer(count: code.frameCount)
     unsafe steps = .allocate(capacity: code.steps.count)
     _ = unsafe steps.initialize(from: code.steps)
+    unsafe operators = .allocate(capacity: code.operators.count)
+    _ = unsafe operators.initialize(from: code.operators.map { unsafe .passUnretained($0) })
     calls = code.calls.map { [memory] in
       BoundCall($0, memory, constants: code.constants)
     }
@@ -22,7 +25,10 @@ import Workers
     lanes = Lanes(code, memory)
   }
 
-  deinit { unsafe steps.deallocate() }
+  deinit {
+    unsafe steps.deallocate()
+    unsafe operators.deallocate()
+  }
 
   /// Bytes of memory.
   var byteCount: Int { memory.count * MemoryLayout<Double>.stride }
@@ -47,19 +53,26 @@ import Workers
   private func run(_ range: Range<Int>, _ workers: WorkerPool?) {
     let base = unsafe memory.base
     let constants = unsafe UnsafePointer(code.constants.base)
-    let operators = code.operators
     for index in range {
       switch unsafe steps[index] {
-      case .run(let range, let count):
+      case .scalars(let first):
+        lane.scalars(from: first)
+      case .pass(let first, let count):
         if let workers, count >= Frame.shareableCount {
-          run(range, count, sharing: workers)
+          share(count, workers) { lane, elements in lane.pass(from: first, on: elements) }
         } else {
-          lane.run(range, on: 0..<count)
+          lane.pass(from: first, on: 0..<count)
         }
-      case .linear(let index, let input, let output, let scratch, let sizes):
-        let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
-        unsafe operators[index].apply(
-          from: source, into: base + output, scratch: base + scratch, sizes)
+      case .kernels(let range, let count):
+        if let workers, count >= Frame.shareableCount {
+          share(count, workers) { lane, elements in lane.call(range, on: elements) }
+        } else {
+          lane.call(range, on: 0..<count)
+        }
+      case .linear(let index):
+        unsafe operators[index]._withUnsafeGuaranteedRef {
+          unsafe $0.apply(in: base, constants: constants)
+        }
       case .call(let index):
         calls[index].run()
       }
@@ -71,12 +84,15 @@ import Workers
   /// How many elements a thread takes at a time.
   private static let portion = 8 * Lowering.block
 
-  /// One pass over long fields, shared by several threads, each in a lane.
-  private func run(_ range: Range<Int>, _ count: Int, sharing workers: WorkerPool) {
+  /// Work on long fields, shared by several threads, each in a lane.
+  private func share(
+    _ count: Int, _ workers: WorkerPool,
+    _ work: @escaping @Sendable (Lane, Range<Int>) -> Void
+  ) {
     let lanes = lanes
     workers.forEach((count + Frame.portion - 1) / Frame.portion) { index in
       let lane = lanes.take()
-      lane.run(range, on: index * Frame.portion..<min(count, (index + 1) * Frame.portion))
+      work(lane, index * Frame.portion..<min(count, (index + 1) * Frame.portion))
       lanes.putBack(lane)
     }
   }

@@ -9,9 +9,11 @@ import Synchronization
 @safe final class Lane: @unchecked Sendable {
   private let scratch: AlignedBuffer
   private let calls: UnsafeMutableBufferPointer<ck_call>
+  private let machine: ck_machine
 
   init(_ code: Code, _ memory: AlignedBuffer) {
     scratch = AlignedBuffer(count: code.scratchCount)
+    unsafe machine = ck_tile_machine()
     unsafe calls = .allocate(capacity: max(1, code.instructions.count))
     guard let base = unsafe calls.baseAddress else { return }
     unsafe code.instructions.withUnsafeBufferPointer { instructions in
@@ -23,12 +25,24 @@ import Synchronization
 
   deinit { unsafe calls.deallocate() }
 
-  /// Executes instructions on some elements of fields; they begin with a block's first.
-  func run(_ instructions: Range<Int>, on elements: Range<Int>) {
-    guard let first = unsafe calls.baseAddress else { return }
+  /// Calls kernels on some elements of fields; they begin with a block's first.
+  func call(_ instructions: Range<Int>, on elements: Range<Int>) {
+    guard let base = unsafe calls.baseAddress else { return }
     unsafe ck_run(
-      first + instructions.lowerBound, instructions.count, elements.lowerBound,
+      base + instructions.lowerBound, instructions.count, elements.lowerBound,
       elements.upperBound, Lowering.block)
+  }
+
+  /// Executes a pass, from an instruction on, on some elements of fields; they begin with a block's first.
+  func pass(from first: Int, on elements: Range<Int>) {
+    guard let base = unsafe calls.baseAddress else { return }
+    unsafe machine(base + first, elements.lowerBound, elements.upperBound, Lowering.block)
+  }
+
+  /// Computes scalars, from an instruction on.
+  func scalars(from first: Int) {
+    guard let base = unsafe calls.baseAddress else { return }
+    unsafe ck_run_scalars(base + first)
   }
 }
 

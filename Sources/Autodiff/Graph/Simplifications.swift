@@ -19,7 +19,7 @@ public struct Simplifications: OptionSet, Sendable {
   /// field c, and A a sum or a linear operator; Σ f (s g + r h) = s Σ f g + r Σ f h.
   public static let linearity = Simplifications(rawValue: 1 << 3)
   /// Scalar factors move outward through products of fields: a (s f) = s (a f), s (r f) = (s r) f,
-  /// s f + s g = s (f + g), f / s = (1/s) f. They end where `linearity` takes them further.
+  /// s f + s g = s (f + g), f / s = (1/s) f, |s f| = |s| |f|. They end where `linearity` takes them further.
   public static let scalarFactors = Simplifications(rawValue: 1 << 4)
   /// What is known while tracing is computed while tracing: functions, sums and linear maps of known
   /// fields; c (k x) = (c k) x, (k x)² = k² x² and c (x + s k) = c x + s (c k) for known fields c, k.

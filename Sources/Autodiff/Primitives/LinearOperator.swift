@@ -34,6 +34,10 @@ public protocol LinearOperator: AnyObject, Sendable {
   /// d where Aᵀ A = diag(d), if it is: then |A x|² = Σ dᵢ xᵢ² (for a transform, Parseval's theorem).
   var gramDiagonal: [Double]? { get }
 
+  /// A 1, the image of the field that is 1 everywhere, where it is known without round-off. What is
+  /// 0 in it is 0 then, and all that would be computed from it vanishes.
+  var imageOfOnes: [Double]? { get }
+
   /// Writes A x into y.
   ///
   /// - Parameters:
@@ -43,6 +47,13 @@ public protocol LinearOperator: AnyObject, Sendable {
   ///     the memory up to the next one is theirs.
   func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>)
+
+  /// Whether `apply(destroying:into:)` is given, for a map that would have to copy its input
+  /// otherwise. False by default.
+  var canDestroyInput: Bool { get }
+
+  /// Writes A x into y, and anything into x: for an input that nothing else reads.
+  func apply(destroying x: inout MutableSpan<Double>, into y: inout MutableSpan<Double>)
 }
 
 extension LinearOperator where Identity == ObjectIdentifier {
@@ -67,6 +78,22 @@ extension LinearOperator {
   /// Nothing is known of Aᵀ A.
   public var gramDiagonal: [Double]? { nil }
 
+  /// Nothing is known of A 1 but what `apply` gives.
+  public var imageOfOnes: [Double]? { nil }
+
+  /// The map takes its input as it is.
+  public var canDestroyInput: Bool { false }
+
+  /// The general way, with scratch space of its own.
+  public func apply(destroying x: inout MutableSpan<Double>, into y: inout MutableSpan<Double>) {
+    let space = AlignedBuffer(count: scratchCount)
+    withExtendedLifetime(space) {
+      let part = unsafe space.part(at: 0, count: scratchCount)
+      var scratch = unsafe part.mutableSpan
+      apply(x.span, into: &y, scratch: &scratch)
+    }
+  }
+
   /// A v, for tests and setup work: allocates what the map needs.
   public func callAsFunction(_ v: [Double]) -> [Double] {
     precondition(v.count == inputCount)
@@ -75,7 +102,7 @@ extension LinearOperator {
     let scratch = AlignedBuffer(count: scratchCount)
     x.copy(from: v, at: 0)
     withExtendedLifetime((x, y, scratch)) {
-      unsafe apply(from: x.base, into: y.base, scratch: scratch.base, Lowering.Sizes(self))
+      unsafe apply(from: x.base, into: y.base, scratch: scratch.base, OperatorSizes(self))
     }
     return y.array(at: 0, count: outputCount)
   }
@@ -83,7 +110,7 @@ extension LinearOperator {
   /// Applies the map to raw memory of the right sizes.
   func apply(
     from x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
-    scratch: UnsafeMutablePointer<Double>, _ sizes: Lowering.Sizes
+    scratch: UnsafeMutablePointer<Double>, _ sizes: OperatorSizes
   ) {
     let input = unsafe UnsafeBufferPointer(start: x, count: sizes.input)
     let output = unsafe UnsafeMutableBufferPointer(start: y, count: sizes.output)
@@ -91,6 +118,18 @@ extension LinearOperator {
     var result = unsafe output.mutableSpan
     var workspace = unsafe space.mutableSpan
     unsafe apply(input.span, into: &result, scratch: &workspace)
+  }
+
+  /// Applies the map to raw memory of the right sizes, and may leave anything in the input.
+  func apply(
+    destroying x: UnsafeMutablePointer<Double>, into y: UnsafeMutablePointer<Double>,
+    _ sizes: OperatorSizes
+  ) {
+    let input = unsafe UnsafeMutableBufferPointer(start: x, count: sizes.input)
+    let output = unsafe UnsafeMutableBufferPointer(start: y, count: sizes.output)
+    var source = unsafe input.mutableSpan
+    var result = unsafe output.mutableSpan
+    apply(destroying: &source, into: &result)
   }
 
   /// |w · A v − Aᵀ w · v| relative to |w| |A v| + |Aᵀ w| |v|: of the order of round-off exactly if

@@ -46,18 +46,65 @@ typedef enum {
   CK_COUNT
 } ck_kernel_id;
 
+/// The most doubles that the machine of passes works on at a time: fields of passes are padded to a
+/// multiple of it.
+enum { CK_TILE = 8 * CK_WIDTH };
+
+/// What an instruction's operands are: the accumulator (A), that is, the value computed by the
+/// instruction before, a field (V) or a scalar (S). In the machine of scalars all that is in memory is V.
+enum {
+  CK_FORM_VV, CK_FORM_VS, CK_FORM_SV, CK_FORM_AV, CK_FORM_VA, CK_FORM_AS, CK_FORM_SA,
+  CK_BINARY_FORMS
+};
+enum { CK_FORM_V, CK_FORM_A, CK_UNARY_FORMS };
+
+/// Operations of the machines: with the form added where there are several.
+typedef enum {
+  CK_OP_ADD = 0,
+  CK_OP_SUBTRACT = CK_OP_ADD + CK_BINARY_FORMS,
+  CK_OP_MULTIPLY = CK_OP_SUBTRACT + CK_BINARY_FORMS,
+  CK_OP_DIVIDE = CK_OP_MULTIPLY + CK_BINARY_FORMS,
+  /// Σ a b: forms VV and AV. Like all sums it leaves the accumulator as it is.
+  CK_OP_DOT = CK_OP_DIVIDE + CK_BINARY_FORMS,
+  CK_OP_NEGATE = CK_OP_DOT + CK_BINARY_FORMS,
+  CK_OP_ABS = CK_OP_NEGATE + CK_UNARY_FORMS,
+  CK_OP_SQUARE = CK_OP_ABS + CK_UNARY_FORMS,
+  CK_OP_RECIPROCAL = CK_OP_SQUARE + CK_UNARY_FORMS,
+  CK_OP_SQRT = CK_OP_RECIPROCAL + CK_UNARY_FORMS,
+  CK_OP_EXP = CK_OP_SQRT + CK_UNARY_FORMS,
+  /// These two are for scalars only.
+  CK_OP_SIN = CK_OP_EXP + CK_UNARY_FORMS,
+  CK_OP_COS = CK_OP_SIN + CK_UNARY_FORMS,
+  CK_OP_SUM = CK_OP_COS + CK_UNARY_FORMS,
+  CK_OP_SUM_SQUARES = CK_OP_SUM + CK_UNARY_FORMS,
+  /// A number in memory, as a scalar and everywhere in a field.
+  CK_OP_LOAD = CK_OP_SUM_SQUARES + CK_UNARY_FORMS,
+  CK_OP_FILL,
+  /// A kernel from memory to memory, whose result is then in the accumulator too.
+  CK_OP_CALL,
+  /// The end of what is done for each tile; a sum's last step, for each block; the end.
+  CK_OP_TILE_END, CK_OP_FINISH, CK_OP_END,
+  /// Added to an operation of passes whose result is stored, and not only the accumulator. (Sums and
+  /// kernels have to store it, and scalars are wherever `out` is a place.)
+  CK_OP_STORED,
+  CK_OP_COUNT = 2 * CK_OP_STORED
+} ck_op;
+
 /// Offsets from here on are into the scratch space of one thread.
 #define CK_SCRATCH ((int64_t)1 << 48)
+/// The offset of a result that is not stored.
+#define CK_NOWHERE INT64_MAX
 
-/// One call of a kernel. Offsets count doubles: from the workspace where they are not negative, else
-/// ~offset from the program's constants; CK_SCRATCH + offset from the scratch space. `advance` tells which operands are fields, and so
-/// move with the block: bit 0 out, bit 1 a, bit 2 b, bit 3 c.
+/// One instruction. Offsets count doubles: from the workspace where they are not negative, else
+/// ~offset from the program's constants; CK_SCRATCH + offset from the scratch space. `advance` tells
+/// which operands are whole fields, and so move from block to block: bit 0 out, bit 1 a, bit 2 b, bit 3
+/// c; and, from bit 4 on, which are fields at all and so move with the tile.
 typedef struct {
+  /// For CK_OP_CALL and `ck_run`.
   ck_kernel _Nonnull kernel;
   int64_t out, a, b, c;
   uint32_t advance;
-  /// 1: `out` receives one partial result per block, at out + block number.
-  uint32_t reduces;
+  ck_op op;
 } ck_instruction;
 
 /// The instruction sets that the kernels are compiled for, each a part of the next.
@@ -74,10 +121,16 @@ const char *_Nonnull ck_instruction_set(void);
 
 /// An instruction whose operands are found: bound to one workspace.
 typedef struct {
+  uint8_t op;
+  /// Masks of ones for those of out, a, b, c that move from block to block.
+  int8_t moves[4];
+  /// Masks of ones for those of a, b, c that move from tile to tile.
+  int8_t fields[3];
+  const double *_Nonnull a, *_Nonnull b;
+  /// Null where the result is not stored.
+  double *_Nullable out;
+  const double *_Nonnull c;
   ck_kernel _Nonnull kernel;
-  double *_Nonnull out;
-  const double *_Nonnull a, *_Nonnull b, *_Nonnull c;
-  uint32_t advance, reduces;
 } ck_call;
 
 /// Finds the operands of `count` instructions in a workspace, a thread's scratch space and the
@@ -85,9 +138,42 @@ typedef struct {
 void ck_bind(const ck_instruction *_Nonnull code, ptrdiff_t count, double *_Nonnull workspace,
              const double *_Nonnull constants, double *_Nonnull scratch, ck_call *_Nonnull calls);
 
-/// Runs `count` calls on elements [begin, end) of fields, in blocks of `block` elements, all calls on
-/// one block before the next. `begin` is a multiple of `block`.
+/// Runs the kernels of `count` calls on elements [begin, end) of fields, in blocks of `block` elements,
+/// all calls on one block before the next. A kernel that adds up writes one result per block.
 void ck_run(const ck_call *_Nonnull calls, ptrdiff_t count, ptrdiff_t begin, ptrdiff_t end,
             ptrdiff_t block);
+
+/// Runs a pass over elements [begin, end) of fields, from the first of its instructions to CK_OP_END.
+/// Sums write one result per block of `block` elements; `begin` and `block` are multiples of a block
+/// and of a tile. The instructions are changed on the way, and are as they were in the end.
+typedef void (*ck_machine)(ck_call *_Nonnull first, ptrdiff_t begin, ptrdiff_t end,
+                           ptrdiff_t block);
+
+/// The machine for the processor this runs on.
+ck_machine _Nonnull ck_tile_machine(void);
+
+/// The machine for one instruction set; null where the processor lacks it.
+ck_machine _Nullable ck_tile_machine_for(ck_level level);
+
+/// What the solution of a tridiagonal system by sums takes. Fields begin on a 64-byte boundary; what lies
+/// behind them up to the next one may be overwritten.
+typedef struct {
+  /// With b_0 = 0 and b_i = (a_i − mean) scale, d_i = b_0 + … + b_i: out_i = d_0 + … + d_(i−1).
+  /// `after` becomes out_n, and `all` out_0 + … + out_(n−1). `out` may be `a`.
+  void (*_Nonnull double_sum)(double *_Nonnull out, const double *_Nonnull a, double mean,
+                              double scale, ptrdiff_t n, double *_Nonnull after,
+                              double *_Nonnull all);
+  /// out_i += i slope + shift.
+  void (*_Nonnull add_ramp)(double *_Nonnull out, double slope, double shift, ptrdiff_t n);
+} ck_sums;
+
+/// The sums for the processor this runs on.
+const ck_sums *_Nonnull ck_field_sums(void);
+
+/// The sums for one instruction set; null where the processor lacks it.
+const ck_sums *_Nullable ck_sums_for(ck_level level);
+
+/// Computes scalars, from the first instruction to CK_OP_END.
+void ck_run_scalars(const ck_call *_Nonnull first);
 
 #endif

@@ -165,11 +165,25 @@ extension Shard {
       self.isTicking = false
       self.moment.refresh()
       for connection in self.table.expired(at: self.moment.milliseconds) {
-        connection.machine.timeOut(at: self.moment, &self.actions)
-        self.settle(connection)
+        self.lookAgain(connection)
       }
       self.startTicking()
     }
+  }
+}
+
+extension Shard {
+  /// The deadline of a connection has passed.
+  ///
+  /// Not its client may have been slow, but this process, stopped or starved of processors: what has
+  /// come meanwhile is read first.
+  private func lookAgain(_ connection: Connection) {
+    guard connection.isOpen else { return }
+    read(connection)
+    settle(connection)
+    guard connection.isOpen, connection.machine.deadline <= moment.milliseconds else { return }
+    connection.machine.timeOut(at: moment, &actions)
+    settle(connection)
   }
 }
 

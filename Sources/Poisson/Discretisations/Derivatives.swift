@@ -80,3 +80,60 @@ extension Discretisation {
     2 * mode.magnitude == grid.axes[axis].points ? 0 : 2 * Double.pi * Double(mode)
   }
 }
+
+extension Discretisation {
+  /// The field E = −∇φ, component by component.
+  public func field(of potential: Value, lengths: [Value]) -> [Value] {
+    grid.axes.indices.map { -derivative(of: potential, axis: $0, length: lengths[$0]) }
+  }
+
+  /// ∫ E² over the grid, E = −∇φ.
+  public func energy(of potential: Value, lengths: [Value]) -> Value {
+    let density = field(of: potential, lengths: lengths).map {
+      integral(of: square($0), lengths: lengths)
+    }
+    return density.dropFirst().reduce(density[0]) { $0 + $1 }
+  }
+
+  /// The flux ∫ ∂φ/∂n through the wall at one end of an axis, n pointing outward.
+  ///
+  /// - Parameters:
+  ///   - potential: φ at the grid's points.
+  ///   - axis: an axis with walls.
+  ///   - side: which end.
+  ///   - lengths: the length of each axis.
+  public func flux(
+    of potential: Value, axis: Int, side: Side, lengths: [Value]
+  ) -> Value {
+    precondition(!grid.axes[axis].isPeriodic, "a periodic axis has no walls")
+    let normal = apply(map(normalDerivative(axis, side), axis), potential)
+    var factors: [[Double]] = []
+    for other in grid.axes.indices where other != axis { factors.append(axes[other].weights) }
+    let weights = factors.reduce([1.0]) { field, along in
+      field.flatMap { value in along.map { value * $0 } }
+    }
+    var flux = sum(normal.weighted(by: weights)) / lengths[axis]
+    for other in grid.axes.indices where other != axis { flux = lengths[other] * flux }
+    return flux
+  }
+
+  /// The outward derivative at a wall, for a length of 1, as a row.
+  private func normalDerivative(_ axis: Int, _ side: Side) -> SparseMatrix {
+    let points = grid.axes[axis].points
+    func place(_ fromWall: Int) -> Int { side == .lower ? fromWall : points - 1 - fromWall }
+    if let collocation = axes[axis].collocation {
+      let sign: Double = side == .lower ? -1 : 1
+      return SparseMatrix(
+        columnCount: points,
+        rows: [collocation.row(place(0)).map { (column: $0.column, value: sign * $0.value) }])
+    }
+    let isOnNodes = grid.axes[axis].placement == .nodes
+    let count = min(points, (scheme.order ?? 2) + 1)
+    let weights = DifferenceWeights.weights(
+      at: 0, from: (0..<count).map { Double($0) + (isOnNodes ? 0 : 0.5) }, derivative: 1)
+    // Outward is against the distance from the wall.
+    let scale = -Double(isOnNodes ? points - 1 : points)
+    return SparseMatrix(
+      columnCount: points, rows: [weights.enumerated().map { (place($0), scale * $1) }])
+  }
+}

@@ -34,7 +34,10 @@ struct WallClosure: Sendable {
     let spacing = 1 / Double(axis.placement == .nodes ? points - 1 : points)
     let shift = axis.placement == .nodes ? 0 : 0.5
     let lowest = isDirichlet ? 0 : 1
-    derivatives = Array(stride(from: lowest, to: order, by: 2))
+    // With one more at a Dirichlet wall than the order of φ itself needs, so that errors have no kink
+    // there and derivatives are of that order too.
+    let derivatives = Array(stride(from: lowest, through: order, by: 2))
+    self.derivatives = derivatives
     givenPoint = isDirichlet && axis.placement == .nodes ? (side == .lower ? 0 : points - 1) : nil
     func place(_ fromWall: Int) -> Int { side == .lower ? fromWall : points - 1 - fromWall }
     let firstUnknown = givenPoint == nil ? 0 : 1
@@ -54,12 +57,12 @@ struct WallClosure: Sendable {
             weight -= WallClosure.excess(derivative - 2, at: behind * spacing) / 12
           }
         }
-        column[place(row)] = [(0, weight)]
+        if weight != 0 { column[place(row)] = [(0, weight)] }
       }
       return SparseMatrix(columnCount: 1, rows: column)
     }
     var readings: [Int: SparseMatrix] = [:]
-    for derivative in derivatives.dropLast().map({ $0 }) {
+    for derivative in derivatives.dropLast() {
       let weights = DifferenceWeights.weights(
         at: 0, from: (0..<order + 2).map { Double($0) + shift }, derivative: derivative)
       let scale = (0..<derivative).reduce(1.0) { power, _ in power / spacing }

@@ -18,7 +18,7 @@ struct WallTerms {
       guard let closure = discretisation.axes[axis].closures[side] else { continue }
       let derivatives = derivatives(closure, axis, side, of: density)
       for (derivative, column) in zip(derivatives, closure.corrections) {
-        guard let derivative else { continue }
+        guard let derivative, !column.isZero else { continue }
         let term = apply(map(column, axis), field(derivative, axis))
         total = total.map { $0 + term } ?? term
       }

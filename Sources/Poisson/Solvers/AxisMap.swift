@@ -66,6 +66,9 @@ package struct SparseMatrix: Sendable {
       rows: rows.map { $0.enumerated().map { (column: $0.offset, value: $0.element) } })
   }
 
+  /// Whether there are no entries.
+  package var isZero: Bool { values.isEmpty }
+
   /// The entries of a row.
   package func row(_ index: Int) -> [(column: Int, value: Double)] {
     (starts[index]..<starts[index + 1]).map { (columns[$0], values[$0]) }

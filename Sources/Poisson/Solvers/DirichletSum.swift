@@ -1,3 +1,5 @@
+import Autodiff
+
 /// The second difference on a ring of n points and length 1 with φ_0 = 0 given: the tridiagonal
 /// Dirichlet problem D φ = h² ρ for φ_1 … φ_{n−1}, D = tri(1, −2, 1), φ_0 = φ_n = 0.
 ///
@@ -6,22 +8,30 @@
 struct DirichletSum {
   let points: Int
 
-  /// Solves for the source ρ − `mean`, whose value at point 0 does not matter.
+  /// Where the solution is to lie.
+  enum Level {
+    /// At this value at point 0.
+    case start(Double)
+    /// At the mean 0.
+    case zeroMean
+  }
+
+  /// Solves for the source ρ − `mean`, whose value at point 0 does not matter, and shifts the solution.
   func solve(
-    _ source: Span<Double>, removing mean: Double, into potential: inout MutableSpan<Double>
+    _ source: Span<Double>, removing mean: Double, at level: Level,
+    into potential: inout MutableSpan<Double>
   ) {
     precondition(source.count == points && potential.count == points)
     let n = Double(points)
-    let scale = 1 / (n * n)
-    // Starting from the negated first term, the sums at point 0 are 0 and need no special case.
-    var difference = (mean - source[0]) * scale
-    var sum = 0.0
-    for index in potential.indices {
-      potential[index] = sum
-      difference += (source[index] - mean) * scale
-      sum += difference
-    }
-    let slope = -sum / n
-    for index in potential.indices { potential[index] += Double(index) * slope }
+    let (end, sum) = VectorKernels.doubleSum(
+      source, removing: mean, scale: 1 / (n * n), into: &potential)
+    let slope = -end / n
+    let shift =
+      switch level {
+      case .start(let value): value
+      // The mean of the sums, and of the ramp i slope.
+      case .zeroMean: -(sum / n + slope * (n - 1) / 2)
+      }
+    VectorKernels.addRamp(slope: slope, shift: shift, to: &potential)
   }
 }

@@ -19,14 +19,12 @@ package final class FiniteDifferenceSolver: LinearOperator {
   package var outputCount: Int { points }
   package var scratchCount: Int { 0 }
   package var transpose: any LinearOperator { self }
+  package var imageOfOnes: [Double]? { [Double](repeating: 0, count: points) }
 
   package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
-    let inner = DirichletSum(points: points)
-    let n = Double(points)
-    inner.solve(x, removing: VectorKernels.sum(x) / n, into: &y)
-    let mean = VectorKernels.sum(y.span) / n
-    for index in y.indices { y[index] -= mean }
+    let mean = VectorKernels.sum(x) / Double(points)
+    DirichletSum(points: points).solve(x, removing: mean, at: .zeroMean, into: &y)
   }
 }

@@ -14,11 +14,12 @@ package final class MeanRemoval: LinearOperator {
   package var outputCount: Int { points }
   package var scratchCount: Int { 0 }
   package var transpose: any LinearOperator { self }
+  package var imageOfOnes: [Double]? { [Double](repeating: 0, count: points) }
 
   package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
     let mean = VectorKernels.sum(x) / Double(points)
-    for index in y.indices { y[index] = x[index] - mean }
+    VectorKernels.subtract(mean, from: x, into: &y)
   }
 }

@@ -40,14 +40,10 @@ package final class PinnedSolver: LinearOperator {
   package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
-    inner.solve(x, removing: 0, into: &y)
+    inner.solve(x, removing: 0, at: .start(isTransposed ? 0 : x[0]), into: &y)
+    guard isTransposed else { return }
     let n = inner.points
-    if isTransposed {
-      y[0] = x[0] - (y[1] + y[n - 1]) * Double(n) * Double(n)
-    } else {
-      let pinned = x[0]
-      for index in y.indices { y[index] += pinned }
-    }
+    y[0] = x[0] - (y[1] + y[n - 1]) * Double(n) * Double(n)
   }
 
   /// The posts' solution of φ″ = ρ on an axis of length 1: the mean of ρ is removed, the first row asks

@@ -80,6 +80,11 @@ private final class ForwardTransform: LinearOperator {
     transform.forward(x, into: &y)
   }
 
+  /// The mode 0 alone. Transforming would leave round-off in the others at most lengths.
+  var imageOfOnes: [Double]? {
+    [spectrum.points] + [Double](repeating: 0, count: outputCount - 1)
+  }
+
   func transposed(_ w: Value) -> Value {
     Autodiff.apply(BackwardTransform(spectrum), w.weighted(by: spectrum.inverseWeights))
   }
@@ -108,13 +113,19 @@ private final class BackwardTransform: LinearOperator {
   func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
-    // The transform destroys its input, and takes the parts that don't exist to be zero.
     for index in x.indices { scratch[index] = x[index] }
+    apply(destroying: &scratch, into: &y)
+  }
+
+  var canDestroyInput: Bool { true }
+
+  /// The transform destroys its input, and takes the parts that don't exist to be zero.
+  func apply(destroying x: inout MutableSpan<Double>, into y: inout MutableSpan<Double>) {
     if transform.extents.count == 1 {
-      scratch[1] = 0
-      if transform.count % 2 == 0 { scratch[scratch.count - 1] = 0 }
+      x[1] = 0
+      if transform.count % 2 == 0 { x[x.count - 1] = 0 }
     }
-    transform.backward(&scratch, into: &y)
+    transform.backward(&x, into: &y)
   }
 
   func transposed(_ w: Value) -> Value {

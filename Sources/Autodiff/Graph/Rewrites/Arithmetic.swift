@@ -44,6 +44,8 @@ extension Rewrite {
       return x.scaled.map { s, f in -s * f }
     case .square:
       return x.scaled.map { s, f in square(s) * square(f) } ?? x.negated.map { square($0) }
+    case .abs:
+      return x.scaled.map { s, f in abs(s) * abs(f) } ?? x.negated.map { abs($0) }
     case .add, .subtract:
       guard let (s, f) = x.scaled, let (r, g) = y.scaled, s.isSame(as: r) else { return nil }
       return s * (function == .add ? f + g : f - g)

@@ -9,7 +9,10 @@ extension Rewrite {
     case .sum:
       return operands[0].constantField.map { Value(KernelTable.sum($0)) }
     case .linear(let linear):
-      return operands[0].constantField.map { graph.constant(linear.map($0)) }
+      return operands[0].constantField.map { field in
+        let isOne = field.allSatisfy { $0 == 1 }
+        return graph.constant((isOne ? linear.map.imageOfOnes : nil) ?? linear.map(field))
+      }
     case .general(let general):
       let known = operands.compactMap { $0.constantField ?? $0.number.map { [$0] } }
       return known.count == operands.count ? graph.constant(general.map(known)) : nil

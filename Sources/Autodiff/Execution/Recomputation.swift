@@ -1,0 +1,68 @@
+/// Long fields that are cheap to compute are computed again where a later pass reads them, rather than
+/// written to memory and read back: recomputation where it beats memory. The bits are the same.
+struct Recomputation {
+  /// The length from which the fields of a computation don't stay in a core's own cache.
+  static let shortest = 1 << 14
+  /// The most operations that one value may take, from numbers and from what is given.
+  static let dearest = 6
+
+  private let graph: Graph
+  /// The operations that each node takes from what is given; nil where it is to be stored.
+  private var costs: [Int?]
+
+  /// - Parameters:
+  ///   - graph: the nodes and their operands.
+  ///   - blocks: what is computed, in order.
+  ///   - outputs: nodes that are stored in any case.
+  init(_ graph: Graph, blocks: [Schedule.Block], outputs: [Int]) {
+    self.graph = graph
+    costs = [Int?](repeating: nil, count: graph.nodes.count)
+    for case .fields(let nodes, let count) in blocks where count >= Recomputation.shortest {
+      for node in nodes { costs[node] = cost(of: node) }
+    }
+    // What is stored for others anyway is read.
+    for case .whole(let node) in blocks {
+      for operand in graph.nodes[node].operands { costs[operand] = nil }
+    }
+    for case .scalars(let nodes) in blocks {
+      for node in nodes { for operand in graph.nodes[node].operands { costs[operand] = nil } }
+    }
+    for output in outputs { costs[output] = nil }
+  }
+
+  /// The blocks, with what they compute again.
+  func applied(to blocks: [Schedule.Block]) -> [Schedule.Block] {
+    blocks.map { block in
+      guard case .fields(let nodes, let count) = block, count >= Recomputation.shortest else {
+        return block
+      }
+      var known = Set(nodes)
+      var added: [Int] = []
+      var open = nodes
+      while let node = open.popLast() {
+        for operand in graph.nodes[node].operands
+        where costs[operand] != nil && known.insert(operand).inserted {
+          added.append(operand)
+          open.append(operand)
+        }
+      }
+      // Nodes are numbered in an order in which they can be computed.
+      return .fields((added + nodes).sorted(), count: count)
+    }
+  }
+
+  private func cost(of node: Int) -> Int? {
+    guard case .elementwise(let function) = graph.nodes[node].operation,
+      Recomputation.cheap.contains(function)
+    else { return nil }
+    var cost = 1
+    for operand in graph.nodes[node].operands
+    where graph.nodes[operand].isComputed && !graph.shape(of: operand).isScalar {
+      guard let own = costs[operand] else { return nil }
+      cost += own
+    }
+    return cost <= Recomputation.dearest ? cost : nil
+  }
+
+  private static let cheap: Set<Elementwise> = [.add, .subtract, .multiply, .negate, .square]
+}

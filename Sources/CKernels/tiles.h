@@ -1,0 +1,265 @@
+// The machine that runs passes over fields, compiled once per instruction set like kernels.h.
+//
+// A pass advances through its fields in tiles of four vectors, or of eight where there are registers for
+// them (CK_WIDE): what an instruction takes besides its arithmetic is shared by more of it. The value
+// computed last is kept in registers, the accumulator; an operand is the accumulator (a), a vector in
+// memory (v) or a scalar (s). A value is stored only where something other than the next instruction
+// needs it. So a chain of operations loads each field once and stores none but its result.
+
+#define LOAD(p) (*(const v8 *)(p))
+#define STORE(p, x) (*(v8 *)(p) = (x))
+#define SPLAT(s) ((v8){(s), (s), (s), (s), (s), (s), (s), (s)})
+
+#ifdef CK_WIDE
+#define STEP (8 * CK_WIDTH)
+#define WIDE(...) __VA_ARGS__
+#else
+#define STEP (4 * CK_WIDTH)
+#define WIDE(...)
+#endif
+
+#define NEXT             \
+  do {                   \
+    i++;                 \
+    goto *labels[i->op]; \
+  } while (0)
+#define STORE_RESULT                                              \
+  do {                                                            \
+    double *o = i->out + start;                                   \
+    STORE(o, r0), STORE(o + CK_WIDTH, r1);                        \
+    STORE(o + 2 * CK_WIDTH, r2), STORE(o + 3 * CK_WIDTH, r3);     \
+    WIDE(STORE(o + 4 * CK_WIDTH, r4), STORE(o + 5 * CK_WIDTH, r5);  \
+         STORE(o + 6 * CK_WIDTH, r6), STORE(o + 7 * CK_WIDTH, r7);) \
+  } while (0)
+
+#define FETCH_a(operand)
+#define FETCH_v(operand) const double *operand##_at = i->operand + start;
+#define FETCH_s(operand) const v8 operand##_all = SPLAT(i->operand[0]);
+#define VALUE_a(operand, k) r##k
+#define VALUE_v(operand, k) LOAD(operand##_at + k * CK_WIDTH)
+#define VALUE_s(operand, k) operand##_all
+
+// Each form twice: the result stays in the accumulator, or is stored too.
+#define FORM(label, assignments) \
+  label : { assignments NEXT; }  \
+  label##_stored : { assignments STORE_RESULT; NEXT; }
+
+#define BINARY_FORM(name, x, y, f)                                            \
+  FORM(name##_##x##y, FETCH_##x(a) FETCH_##y(b)                               \
+       r0 = f(VALUE_##x(a, 0), VALUE_##y(b, 0));                              \
+       r1 = f(VALUE_##x(a, 1), VALUE_##y(b, 1));                              \
+       r2 = f(VALUE_##x(a, 2), VALUE_##y(b, 2));                              \
+       r3 = f(VALUE_##x(a, 3), VALUE_##y(b, 3));                              \
+       WIDE(r4 = f(VALUE_##x(a, 4), VALUE_##y(b, 4));                         \
+            r5 = f(VALUE_##x(a, 5), VALUE_##y(b, 5));                         \
+            r6 = f(VALUE_##x(a, 6), VALUE_##y(b, 6));                         \
+            r7 = f(VALUE_##x(a, 7), VALUE_##y(b, 7));))
+#define BINARY(name, f)                                             \
+  BINARY_FORM(name, v, v, f)                                        \
+  BINARY_FORM(name, v, s, f)                                        \
+  BINARY_FORM(name, s, v, f)                                        \
+  BINARY_FORM(name, a, v, f)                                        \
+  BINARY_FORM(name, v, a, f)                                        \
+  BINARY_FORM(name, a, s, f)                                        \
+  BINARY_FORM(name, s, a, f)
+#define LABELS(op, label) [op] = &&label, [op + CK_OP_STORED] = &&label##_stored
+#define BINARY_LABELS(base, name)                                                          \
+  LABELS(base + CK_FORM_VV, name##_vv), LABELS(base + CK_FORM_VS, name##_vs),              \
+  LABELS(base + CK_FORM_SV, name##_sv), LABELS(base + CK_FORM_AV, name##_av),              \
+  LABELS(base + CK_FORM_VA, name##_va), LABELS(base + CK_FORM_AS, name##_as),              \
+  LABELS(base + CK_FORM_SA, name##_sa)
+
+#define UNARY_FORM(name, x, f)                                                \
+  FORM(name##_##x, FETCH_##x(a)                                               \
+       r0 = f(VALUE_##x(a, 0)); r1 = f(VALUE_##x(a, 1));                      \
+       r2 = f(VALUE_##x(a, 2)); r3 = f(VALUE_##x(a, 3));                      \
+       WIDE(r4 = f(VALUE_##x(a, 4)); r5 = f(VALUE_##x(a, 5));                 \
+            r6 = f(VALUE_##x(a, 6)); r7 = f(VALUE_##x(a, 7));))
+#define UNARY(name, f) UNARY_FORM(name, v, f) UNARY_FORM(name, a, f)
+#define UNARY_LABELS(base, name) \
+  LABELS(base + CK_FORM_V, name##_v), LABELS(base + CK_FORM_A, name##_a)
+
+// The sum over four vectors is added to eight partial sums in memory, which FINISH adds up: an order that
+// depends on nothing. The accumulator stays as it is. What lies behind the field's end counts as 0.
+#define REDUCTION_FORM(label, first, second, term)                                      \
+  label : {                                                                             \
+    first second                                                                        \
+    v8 t0 = term(0), t1 = term(1), t2 = term(2), t3 = term(3);                          \
+    WIDE(v8 t4 = term(4), t5 = term(5), t6 = term(6), t7 = term(7);)                    \
+    if (stop - start < STEP) {                                                          \
+      const ptrdiff_t n = stop - start;                                                 \
+      t0 = ONLY(t0, n, 0), t1 = ONLY(t1, n, 1), t2 = ONLY(t2, n, 2), t3 = ONLY(t3, n, 3); \
+      WIDE(t4 = ONLY(t4, n, 4), t5 = ONLY(t5, n, 5);                                    \
+           t6 = ONLY(t6, n, 6), t7 = ONLY(t7, n, 7);)                                   \
+    }                                                                                   \
+    v8 s = LOAD(i->out) + ((t0 + t1) + (t2 + t3));                                      \
+    WIDE(s += (t4 + t5) + (t6 + t7);)                                                   \
+    STORE(i->out, s);                                                                   \
+    NEXT;                                                                               \
+  }
+#define ONLY(t, n, k) CK_NAME(only)(t, (n) - k * CK_WIDTH)
+
+#define PLUS(x, y) ((x) + (y))
+#define MINUS(x, y) ((x) - (y))
+#define TIMES(x, y) ((x) * (y))
+#define OVER(x, y) ((x) / (y))
+#define NEGATED(x) (-(x))
+#define SIZE(x) ((v8)((i8)(x) & INT64_MAX))
+#define SQUARED(x) CK_NAME(squared)(x)
+#define INVERSE(x) (1.0 / (x))
+#define ROOT(x) __builtin_elementwise_sqrt(x)
+#define EXPONENTIAL(x) CK_NAME(exp8)(x)
+
+CK_TARGET static inline v8 CK_NAME(squared)(v8 x) { return x * x; }
+
+// The first n lanes, and 0 in the others.
+CK_TARGET static inline v8 CK_NAME(only)(v8 x, ptrdiff_t n) {
+  const i8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
+  const i8 count = {n, n, n, n, n, n, n, n};
+  return (v8)((i8)x & (i8)(lane < count));
+}
+
+// Lets the operands that move begin `shift` elements later.
+CK_TARGET static void CK_NAME(advance)(ck_call *i, ptrdiff_t shift) {
+  for (;; i++) {
+    if (i->out) i->out += shift & i->moves[0];
+    i->a += shift & i->moves[1], i->b += shift & i->moves[2], i->c += shift & i->moves[3];
+    if (i->op == CK_OP_END) return;
+  }
+}
+
+CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdiff_t end,
+                                         ptrdiff_t block) {
+  static const void *const labels[CK_OP_COUNT] = {
+      BINARY_LABELS(CK_OP_ADD, add),
+      BINARY_LABELS(CK_OP_SUBTRACT, subtract),
+      BINARY_LABELS(CK_OP_MULTIPLY, multiply),
+      BINARY_LABELS(CK_OP_DIVIDE, divide),
+      UNARY_LABELS(CK_OP_NEGATE, negate),
+      UNARY_LABELS(CK_OP_ABS, abs),
+      UNARY_LABELS(CK_OP_SQUARE, square),
+      UNARY_LABELS(CK_OP_RECIPROCAL, reciprocal),
+      UNARY_LABELS(CK_OP_SQRT, sqrt),
+      UNARY_LABELS(CK_OP_EXP, exp),
+      LABELS(CK_OP_FILL, fill),
+      [CK_OP_SUM + CK_FORM_V] = &&sum_v,
+      [CK_OP_SUM + CK_FORM_A] = &&sum_a,
+      [CK_OP_SUM_SQUARES + CK_FORM_V] = &&sum_squares_v,
+      [CK_OP_SUM_SQUARES + CK_FORM_A] = &&sum_squares_a,
+      [CK_OP_DOT + CK_FORM_VV] = &&dot_vv,
+      [CK_OP_DOT + CK_FORM_AV] = &&dot_av,
+      [CK_OP_CALL] = &&call,
+      [CK_OP_TILE_END] = &&tile_end,
+      [CK_OP_FINISH] = &&finish,
+      [CK_OP_END] = &&block_end,
+  };
+  const ck_call *i = first;
+  // Elements of the block: the operands begin where it does.
+  ptrdiff_t start = 0;
+  ptrdiff_t stop = end - begin < block ? end - begin : block;
+  if (begin) CK_NAME(advance)(first, begin);
+  v8 r0 = SPLAT(0.0), r1 = r0, r2 = r0, r3 = r0;
+  WIDE(v8 r4 = r0, r5 = r0, r6 = r0, r7 = r0;)
+  goto *labels[i->op];
+
+  BINARY(add, PLUS)
+  BINARY(subtract, MINUS)
+  BINARY(multiply, TIMES)
+  BINARY(divide, OVER)
+  UNARY(negate, NEGATED)
+  UNARY(abs, SIZE)
+  UNARY(square, SQUARED)
+  UNARY(reciprocal, INVERSE)
+  UNARY(sqrt, ROOT)
+  UNARY(exp, EXPONENTIAL)
+  FORM(fill, r0 = r1 = r2 = r3 = SPLAT(i->a[0]); WIDE(r4 = r5 = r6 = r7 = r0;))
+#define TERM_SUM_v(k) VALUE_v(a, k)
+#define TERM_SUM_a(k) VALUE_a(a, k)
+#define TERM_SQUARE_v(k) SQUARED(VALUE_v(a, k))
+#define TERM_SQUARE_a(k) SQUARED(VALUE_a(a, k))
+#define TERM_DOT_vv(k) (VALUE_v(a, k) * VALUE_v(b, k))
+#define TERM_DOT_av(k) (VALUE_a(a, k) * VALUE_v(b, k))
+  REDUCTION_FORM(sum_v, FETCH_v(a), , TERM_SUM_v)
+  REDUCTION_FORM(sum_a, , , TERM_SUM_a)
+  REDUCTION_FORM(sum_squares_v, FETCH_v(a), , TERM_SQUARE_v)
+  REDUCTION_FORM(sum_squares_a, , , TERM_SQUARE_a)
+  REDUCTION_FORM(dot_vv, FETCH_v(a), FETCH_v(b), TERM_DOT_vv)
+  REDUCTION_FORM(dot_av, , FETCH_v(b), TERM_DOT_av)
+
+  // Everything that is rarer: a kernel from memory to memory.
+  call: {
+    double *o = i->out + start;
+    i->kernel(o, i->a + (start & i->fields[0]), i->b + (start & i->fields[1]),
+              i->c + (start & i->fields[2]), stop - start < STEP ? stop - start : STEP);
+    r0 = LOAD(o), r1 = LOAD(o + CK_WIDTH);
+    r2 = LOAD(o + 2 * CK_WIDTH), r3 = LOAD(o + 3 * CK_WIDTH);
+    WIDE(r4 = LOAD(o + 4 * CK_WIDTH), r5 = LOAD(o + 5 * CK_WIDTH);
+         r6 = LOAD(o + 6 * CK_WIDTH), r7 = LOAD(o + 7 * CK_WIDTH);)
+    NEXT;
+  }
+  tile_end: {
+    start += STEP;
+    if (start >= stop) NEXT;
+    i = first;
+    goto *labels[i->op];
+  }
+  // The partial sums become the block's, and start from 0 again.
+  finish: {
+    double *sums = (double *)i->a;
+    v8 s = LOAD(sums);
+    i->out[begin / block] = ((s[0] + s[4]) + (s[1] + s[5])) + ((s[2] + s[6]) + (s[3] + s[7]));
+    STORE(sums, SPLAT(0.0));
+    NEXT;
+  }
+  block_end: {
+    if (end - begin <= block) {
+      if (begin) CK_NAME(advance)(first, -begin);
+      return;
+    }
+    CK_NAME(advance)(first, block);
+    begin += block, start = 0;
+    stop = end - begin < block ? end - begin : block;
+    i = first;
+    goto *labels[i->op];
+  }
+}
+
+#undef LOAD
+#undef STORE
+#undef SPLAT
+#undef STEP
+#undef WIDE
+#undef ONLY
+#undef NEXT
+#undef STORE_RESULT
+#undef FETCH_a
+#undef FETCH_v
+#undef FETCH_s
+#undef VALUE_a
+#undef VALUE_v
+#undef VALUE_s
+#undef BINARY_FORM
+#undef BINARY
+#undef FORM
+#undef LABELS
+#undef BINARY_LABELS
+#undef UNARY_FORM
+#undef UNARY
+#undef UNARY_LABELS
+#undef REDUCTION_FORM
+#undef PLUS
+#undef MINUS
+#undef TIMES
+#undef OVER
+#undef NEGATED
+#undef SIZE
+#undef SQUARED
+#undef INVERSE
+#undef ROOT
+#undef EXPONENTIAL
+#undef TERM_SUM_v
+#undef TERM_SUM_a
+#undef TERM_SQUARE_v
+#undef TERM_SQUARE_a
+#undef TERM_DOT_vv
+#undef TERM_DOT_av

@@ -13,13 +13,15 @@
 // rounds at full size. 2^k is applied in two factors so that subnormal results and the overflow
 // threshold come out right.
 //
-// This is exp(t) without the factor 2^k, for |t| < 2^40 or so; k is a number of 64 bits.
-VECTOR(reduced_exp8)(v8 t, i8 *exponent) {
+// This is exp(t - tail) without the factor 2^k, for |t| < 2^40 or so and a tail far below 1; k is a number
+// of 64 bits.
+VECTOR(reduced_exp8)(v8 t, v8 tail, i8 *exponent) {
   v8 kd = t * 1.4426950408889634074 + SHIFT;
   *exponent = (i8)kd - (i8)SPLAT(SHIFT);
   kd = kd - SHIFT;
   v8 r = t - kd * 6.93147180369123816490e-01;
   r = r - kd * 1.90821492927058770002e-10;
+  r = r - tail;
   v8 r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
   v8 q01 = r * (1.0 / 6) + 0.5, q23 = r * (1.0 / 120) + 1.0 / 24;
   v8 q45 = r * (1.0 / 5040) + 1.0 / 720, q67 = r * (1.0 / 362880) + 1.0 / 40320;
@@ -35,7 +37,7 @@ VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {
   v8 t = CHOOSE(x > high, SPLAT(high + 1.5), x);
   t = CHOOSE(t < low, SPLAT(-746.0), t);
   i8 k;
-  v8 p = CK_NAME(reduced_exp8)(t, &k);
+  v8 p = CK_NAME(reduced_exp8)(t, SPLAT(0.0), &k);
   k += scale;
   i8 half = k >> 1, rest = k - half;
   return p * (v8)((half + 1023) << 52) * (v8)((rest + 1023) << 52);
@@ -47,7 +49,7 @@ VECTOR(exp8)(v8 x) {
   if (__builtin_expect(__builtin_reduce_or(isExtreme) != 0, 0))
     return CK_NAME(scaled_exp8)(x, 0, 709.782712893384);
   i8 k;
-  v8 p = CK_NAME(reduced_exp8)(x, &k);
+  v8 p = CK_NAME(reduced_exp8)(x, SPLAT(0.0), &k);
   return (v8)((i8)p + (k << 52));
 }
 

@@ -49,7 +49,7 @@ struct KernelTests {
           exact.contains(row) ? 0 : 2
         #expect(
           ulps(results[index], expected) <= limit,
-          "\(row.name)(\(arguments)) = \(results[index]), not \(expected)")
+          "\(row.name)(\(arguments)) = \(results[index]), not \(expected), seed 3")
       }
     }
   }
@@ -74,10 +74,10 @@ struct KernelTests {
           }
           kernels.call(
             variant.id, on: buffer, out: 0, room, 2 * room, 3 * room, count: count)
-          #expect(buffer.array(at: 0, count: count) == Array(expected[..<count]))
+          #expect(buffer.array(at: 0, count: count) == Array(expected[..<count]), "seed 4")
           let end = AlignedBuffer.padded(count)
           let behind = buffer.array(at: end, count: room - end)
-          #expect([behind].bits == [[Double](repeating: poison, count: room - end)].bits)
+          #expect([behind].bits == [[Double](repeating: poison, count: room - end)].bits, "seed 4")
         }
       }
     }
@@ -104,7 +104,7 @@ struct KernelTests {
             variant.id, on: buffer, out: target * room, 0, room, 2 * room, count: count)
           #expect(
             buffer.array(at: target * room, count: count) == Array(expected[..<count]),
-            "\(row.name) over operand \(target), \(count) elements")
+            "\(row.name) over operand \(target), \(count) elements, seed 5")
         }
       }
     }

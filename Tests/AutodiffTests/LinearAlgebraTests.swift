@@ -33,9 +33,9 @@ struct LinearAlgebraTests {
     let preimage = (0..<columns).map { column in dot((0..<rows).map { entry($0, column) }, y) }
     #expect(distance(outputs[0], image) < 1e-14, "seed 1")
     #expect(distance(outputs[1], preimage) < 1e-14, "seed 1")
-    #expect(outputs[2] == (0..<columns).flatMap { j in (0..<rows).map { entry($0, j) } })
-    #expect(outputs[3] == y.flatMap { y in x.map { y * $0 } })
-    #expect(outputs[4] == a)
+    #expect(outputs[2] == (0..<columns).flatMap { j in (0..<rows).map { entry($0, j) } }, "seed 1")
+    #expect(outputs[3] == y.flatMap { y in x.map { y * $0 } }, "seed 1")
+    #expect(outputs[4] == a, "seed 1")
   }
 
   @Test("solutions satisfy their equations", arguments: [0, 1, 2, 3, 16, 33])

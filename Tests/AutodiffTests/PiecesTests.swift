@@ -125,16 +125,16 @@ struct PiecesTests {
     let reverse = gradient(of: along, withRespectTo: Array(inputs[..<3]))
     let outputs = [value, computed, tangent] + cotangents + forward + reverse
     let results = Program(graph, inputs: inputs, outputs: outputs).run([x, y, t, dx, dy, dt, w])
-    #expect(results[0] == expected)
-    #expect(results[1] == move.plain(x.map { $0 - 1 }, y.map { $0 + 1 }, t[0] + 1))
+    #expect(results[0] == expected, "seed 7")
+    #expect(results[1] == move.plain(x.map { $0 - 1 }, y.map { $0 + 1 }, t[0] + 1), "seed 7")
     let slope = dot(results[2], w)
-    #expect(slope == dot(Array(results[3..<6]), [dx, dy, dt]))
+    #expect(slope == dot(Array(results[3..<6]), [dx, dy, dt]), "seed 7")
     let ahead = move.plain(
       moved([x], by: 1, along: [dx])[0], moved([y], by: 1, along: [dy])[0], t[0] + dt[0])
     let behind = move.plain(
       moved([x], by: -1, along: [dx])[0], moved([y], by: -1, along: [dy])[0], t[0] - dt[0])
-    #expect(results[2] == zip(ahead, behind).map { ($0 - $1) / 2 })
-    #expect(Array(results[6..<9]) == Array(results[9...]))
+    #expect(results[2] == zip(ahead, behind).map { ($0 - $1) / 2 }, "seed 7")
+    #expect(Array(results[6..<9]) == Array(results[9...]), "seed 7")
   }
 
   @Test("k reads cost O(N + k) in the reverse sweep")

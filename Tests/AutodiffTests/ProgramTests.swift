@@ -124,7 +124,7 @@ struct ProgramTests {
     let (point, pool) = (random.point, WorkerPool(workerCount: 8))
     pool.forEach(64) { _ in
       let result = program.withWorkspace { program.run(point, in: $0) }
-      #expect(result.bits == expected)
+      #expect(result.bits == expected, "seed 77")
     }
   }
 

@@ -54,17 +54,19 @@ struct RandomGraphTests {
     let reverseOverReverse = Array(results[(1 + 2 * count)...])
 
     let slope = dot(first, random.direction)
-    #expect(isClose(results[0][0], slope, relative: 1e-12) || Swift.abs(slope) < 1e-12)
+    #expect(
+      isClose(results[0][0], slope, relative: 1e-12) || Swift.abs(slope) < 1e-12, "seed \(seed)")
     // The first derivative from the graph without derivatives, the second from that of the gradient.
     let exact = try random.interpretComplex()
     let byStep = try exact(random.objective)[0].imaginary / Complex.step
-    #expect(Swift.abs(slope - byStep) <= 1e-12 * max(1, Swift.abs(byStep)))
+    #expect(Swift.abs(slope - byStep) <= 1e-12 * max(1, Swift.abs(byStep)), "seed \(seed)")
     let size = max(1, norm(forwardOverReverse))
     for (index, slope) in gradient.enumerated() {
       let byStep = try exact(slope).map { $0.imaginary / Complex.step }
-      #expect(distance(forwardOverReverse[index], byStep) <= 1e-12 * size)
+      #expect(distance(forwardOverReverse[index], byStep) <= 1e-12 * size, "seed \(seed)")
       #expect(
-        distance(forwardOverReverse[index], reverseOverReverse[index]) <= 1e-12 * size)
+        distance(forwardOverReverse[index], reverseOverReverse[index]) <= 1e-12 * size,
+        "seed \(seed)")
     }
   }
 
@@ -74,7 +76,9 @@ struct RandomGraphTests {
   func simplifications(_ seed: UInt64, _ simplifications: Simplifications) throws {
     let plain = RandomGraph(seed: seed, simplifications: [])
     let rewritten = RandomGraph(seed: seed, simplifications: simplifications)
-    #expect(plain.point == rewritten.point)
+    #expect(
+      plain.point == rewritten.point,
+      "seed \(seed)")
     let (expected, results) = try (
       plain.interpret(),
       rewritten.compile(
@@ -84,11 +88,15 @@ struct RandomGraphTests {
     )
     let scale = Self.scale(expected)
     for (value, result) in zip(plain.values, results) {
-      #expect(distance(result, try expected(value)) <= 1e-12 * scale)
+      #expect(
+        distance(result, try expected(value)) <= 1e-12 * scale,
+        "seed \(seed)")
     }
     let slope = dot(Array(results[rewritten.values.count...]), rewritten.direction)
     let byStep = try plain.interpretComplex()(plain.objective)[0].imaginary / Complex.step
-    #expect(Swift.abs(slope - byStep) <= 1e-12 * max(1, Swift.abs(byStep)))
+    #expect(
+      Swift.abs(slope - byStep) <= 1e-12 * max(1, Swift.abs(byStep)),
+      "seed \(seed)")
   }
 
   /// Rewrites may copy a little, such as a sum's terms; but nothing is rewritten for ever, or doubles with
@@ -121,19 +129,19 @@ struct RandomGraphTests {
     let first = program.makeWorkspace()
     let here = program.run(random.point, in: first)
     let there = program.run(elsewhere, in: first)
-    #expect(here.bits != there.bits)
+    #expect(here.bits != there.bits, "seed \(seed)")
     let second = program.makeWorkspace()
-    #expect(program.run(elsewhere, in: second).bits == there.bits)
-    #expect(program.run(random.point, in: second).bits == here.bits)
-    #expect(program.run(random.point, in: first).bits == here.bits)
+    #expect(program.run(elsewhere, in: second).bits == there.bits, "seed \(seed)")
+    #expect(program.run(random.point, in: second).bits == here.bits, "seed \(seed)")
+    #expect(program.run(random.point, in: first).bits == here.bits, "seed \(seed)")
     // Inputs that are not set again keep their values.
     first.run()
-    #expect(program.outputShapes.indices.map(first.output).bits == here.bits)
+    #expect(program.outputShapes.indices.map(first.output).bits == here.bits, "seed \(seed)")
     // The same computation, traced and compiled again.
     let again = RandomGraph(seed: seed)
     let other = again.compile(
       again.values + gradient(of: again.objective, withRespectTo: again.inputs))
-    #expect(other.run(random.point).bits == here.bits)
-    #expect(other.workspaceByteCount == program.workspaceByteCount)
+    #expect(other.run(random.point).bits == here.bits, "seed \(seed)")
+    #expect(other.workspaceByteCount == program.workspaceByteCount, "seed \(seed)")
   }
 }

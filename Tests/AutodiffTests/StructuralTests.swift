@@ -127,14 +127,14 @@ struct StructuralTests {
     var generator = SeededGenerator(seed: 6)
     let (x, v) = (generator.vector(inputs), generator.vector(inputs))
     let w = generator.vector(outputs)
-    #expect(map.dotProductDefect(v: v, w: w) < 1e-15)
+    #expect(map.dotProductDefect(v: v, w: w) < 1e-15, "seed 6")
     let graph = Graph()
     let input = graph.input(.field(inputs))
     let image = apply(map, input)
     let tangent = pushforward([(input, graph.constant(v))], to: [image])
     let cotangent = pullback([(image, graph.constant(w))], to: [input])
     let results = Program(graph, inputs: [input], outputs: [image] + tangent + cotangent).run([x])
-    #expect(results == [map(x), map(v), map.transpose(w)])
+    #expect(results == [map(x), map(v), map.transpose(w)], "seed 6")
   }
 
   @Test("an operator of a constant field")
@@ -162,6 +162,6 @@ struct StructuralTests {
     }
     var generator = SeededGenerator(seed: 4)
     let defect = Mistaken().dotProductDefect(v: generator.vector(6), w: generator.vector(6))
-    #expect(defect > 0.01)
+    #expect(defect > 0.01, "seed 4")
   }
 }

@@ -129,20 +129,22 @@ final class Matrix: LinearOperator {
   let rows: [[Double]]
   let inputCount: Int
 
-  init(rows: [[Double]]) {
+  /// The number of columns has to be told if there are no rows.
+  init(rows: [[Double]], columns: Int? = nil) {
     self.rows = rows
-    inputCount = rows[0].count
+    inputCount = columns ?? rows[0].count
   }
 
   convenience init(_ outputs: Int, _ inputs: Int, seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
-    self.init(rows: (0..<outputs).map { _ in generator.vector(inputs) })
+    self.init(rows: (0..<outputs).map { _ in generator.vector(inputs) }, columns: inputs)
   }
 
   var outputCount: Int { rows.count }
   var scratchCount: Int { 0 }
   var transpose: any LinearOperator {
-    Matrix(rows: (0..<inputCount).map { column in rows.map { $0[column] } })
+    Matrix(
+      rows: (0..<inputCount).map { column in rows.map { $0[column] } }, columns: outputCount)
   }
 
   func apply(

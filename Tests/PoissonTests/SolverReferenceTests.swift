@@ -30,7 +30,7 @@ struct SolverReferenceTests {
     for _ in 0..<3 {
       let source = generator.vector(count)
       let expected = reference(solver, source)
-      #expect(distance(solver.solve(source), expected) <= 1e-12 * norm(expected))
+      #expect(distance(solver.solve(source), expected) <= 1e-12 * norm(expected), "seed \(count)")
     }
   }
 
@@ -40,9 +40,11 @@ struct SolverReferenceTests {
     for _ in 0..<3 {
       let source = generator.vector(count)
       let expected = reference(solver, source, transposed: true)
-      #expect(distance(solver.solveTransposed(source), expected) <= 1e-12 * norm(expected))
+      #expect(
+        distance(solver.solveTransposed(source), expected) <= 1e-12 * norm(expected),
+        "seed \(count)")
       let twice = solver.make(count).transpose.transpose
-      #expect(twice(source) == solver.solve(source))
+      #expect(twice(source) == solver.solve(source), "seed \(count)")
     }
   }
 
@@ -70,10 +72,10 @@ struct SolverReferenceTests {
         let solution = solver.solve(source)
         let shifted = solver.solve(source.map { $0 + 5 })
         // Round-off of the added 5, which is larger than the source.
-        #expect(distance(solution, shifted) <= 1e-14 * norm(solution) * 5)
-        #expect(mean(solution).magnitude <= 1e-15 * norm(solution))
+        #expect(distance(solution, shifted) <= 1e-14 * norm(solution) * 5, "seed 3")
+        #expect(mean(solution).magnitude <= 1e-15 * norm(solution), "seed 3")
         let zero = solver.solve([Double](repeating: 7, count: count))
-        #expect(zero.allSatisfy { $0.magnitude <= 1e-14 })
+        #expect(zero.allSatisfy { $0.magnitude <= 1e-14 }, "seed 3")
       }
     }
   }
@@ -87,9 +89,9 @@ struct SolverReferenceTests {
       source = source.map { $0 - average }
       let circulant = FiniteDifferenceSolver(points: count)(source)
       let pinned = PinnedSolver(points: count)([0] + source[1...])
-      #expect(pinned[0] == 0)
+      #expect(pinned[0] == 0, "seed 4")
       let shifted = pinned.map { $0 + circulant[0] }
-      #expect(distance(shifted, circulant) <= 1e-13 * norm(circulant))
+      #expect(distance(shifted, circulant) <= 1e-13 * norm(circulant), "seed 4")
     }
   }
 }

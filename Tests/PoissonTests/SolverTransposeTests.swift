@@ -11,8 +11,8 @@ struct SolverTransposeTests {
     var generator = SeededGenerator(seed: UInt64(count))
     for _ in 0..<4 {
       let (v, w) = (generator.vector(count), generator.vector(count))
-      #expect(solver.make(count).dotProductDefect(v: v, w: w) <= 1e-14)
-      #expect(solver.make(count).transpose.dotProductDefect(v: v, w: w) <= 1e-14)
+      #expect(solver.make(count).dotProductDefect(v: v, w: w) <= 1e-14, "seed \(count)")
+      #expect(solver.make(count).transpose.dotProductDefect(v: v, w: w) <= 1e-14, "seed \(count)")
     }
   }
 
@@ -49,7 +49,7 @@ struct SolverTransposeTests {
   func mistakenDotProduct(_ count: Int) {
     var generator = SeededGenerator(seed: UInt64(count))
     let (v, w) = (generator.vector(count), generator.vector(count))
-    #expect(Mistaken(points: count).dotProductDefect(v: v, w: w) > 1e-2)
+    #expect(Mistaken(points: count).dotProductDefect(v: v, w: w) > 1e-2, "seed \(count)")
   }
 
   /// As in the adjoint of the posts' objective, Σφ², and of a random linear one: with the wrong
@@ -73,8 +73,8 @@ struct SolverTransposeTests {
         return (value - start.value - epsilon * slope).magnitude
       }
     }
-    #expect(order(PinnedSolver(points: count)) >= 1.9)
-    #expect(order(Mistaken(points: count)) < 1.1)
+    #expect(order(PinnedSolver(points: count)) >= 1.9, "seed 9")
+    #expect(order(Mistaken(points: count)) < 1.1, "seed 9")
   }
 
   /// Fields of ones scaled entry by entry: what stands for a constant where the graph is not at hand.

@@ -32,8 +32,8 @@ struct DiscretisationTests {
         var generator = SeededGenerator(seed: UInt64(points))
         let (v, w) = (generator.vector(points), generator.vector(points))
         let solution = solver(v)
-        #expect(!solution.contains { !$0.isFinite })
-        #expect(solver.dotProductDefect(v: v, w: w) < 1e-12)
+        #expect(!solution.contains { !$0.isFinite }, "seed \(points)")
+        #expect(solver.dotProductDefect(v: v, w: w) < 1e-12, "seed \(points)")
       }
     }
   }
@@ -69,12 +69,12 @@ struct DiscretisationTests {
       (DiscreteScheme.spectral, Solver.spectral), (.finiteDifference(.second), .finiteDifference),
     ] {
       let problem = try NumericProblem([Axis(points: points)], scheme, lengths: [1])
-      #expect(problem.potential(density) == solver.solve(density))
+      #expect(problem.potential(density) == solver.solve(density), "seed 1")
     }
     let pinned = try NumericProblem([Axis(points: points)], .pinned, lengths: [1])
     let solution = Solver.pinned.solve([0] + centred[1...])
     let shift = mean(solution)
-    #expect(distance(pinned.potential(density), solution.map { $0 - shift }) < 1e-14)
+    #expect(distance(pinned.potential(density), solution.map { $0 - shift }) < 1e-14, "seed 1")
   }
 
   /// Second differences between Dirichlet walls on nodes, and Neumann walls on cells, as matrices.
@@ -102,7 +102,7 @@ struct DiscretisationTests {
         }
       }
       let right = density.indices.map { isDirichlet && $0 % (points - 1) == 0 ? 0 : density[$0] }
-      #expect(distance(problem.potential(density), matrix.solve(right)) < 1e-13)
+      #expect(distance(problem.potential(density), matrix.solve(right)) < 1e-13, "seed \(points)")
     }
   }
 

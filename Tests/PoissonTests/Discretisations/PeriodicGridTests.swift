@@ -42,12 +42,12 @@ struct PeriodicGridTests {
       }
       let average = mean(density)
       let expected = screening == nil ? density.map { $0 - average } : density
-      #expect(distance(image(problem, outputs[0]), expected) < 1e-11)
-      #expect(outputs[1][0] < 1e-11)
-      #expect(outputs.count == (screening == nil ? 3 : 2))
+      #expect(distance(image(problem, outputs[0]), expected) < 1e-11, "seed \(extents.count)")
+      #expect(outputs[1][0] < 1e-11, "seed \(extents.count)")
+      #expect(outputs.count == (screening == nil ? 3 : 2), "seed \(extents.count)")
       if screening == nil {
-        #expect(isClose(outputs[2][0], average, relative: 1e-13))
-        #expect(mean(outputs[0]).magnitude < 1e-14)
+        #expect(isClose(outputs[2][0], average, relative: 1e-13), "seed \(extents.count)")
+        #expect(mean(outputs[0]).magnitude < 1e-14, "seed \(extents.count)")
       }
     }
   }

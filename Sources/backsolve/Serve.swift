@@ -69,6 +69,9 @@ struct Serve: AsyncParsableCommand {
   @Option(help: .setting("max-connections", "Most connections at one time. Default: 10240.", "n"))
   var maxConnections: Int?
 
+  @OptionGroup(title: "What problems may ask for")
+  var problems: ProblemLimitOptions
+
   @OptionGroup(title: "What clients may cost")
   var transport: TransportOptions
 

@@ -27,7 +27,7 @@ struct ServerSettings {
       "host", "port", "workers", "backlog", "max-points", "max-sweep", "max-work", "max-body",
       "max-connections", "allow-origin", "host-name", "token-file", "public-metrics", "log-level",
       "drain-delay", "drain-timeout",
-    ] + TransportOptions.names
+    ] + ProblemLimitOptions.names + TransportOptions.names
 
   var configuration = HTTPServerConfiguration()
   var limits = ServiceLimits()
@@ -57,6 +57,7 @@ struct ServerSettings {
     limits.work = settings.integer("max-work", options.maxWork, default: limits.work, in: many)
     limits.documentBytes = settings.integer(
       "max-body", options.maxBody, default: limits.documentBytes, in: many)
+    limits.take(options.problems, from: &settings)
     configuration.limits.bodyBytes = limits.documentBytes
     configuration.connectionLimit = settings.integer(
       "max-connections", options.maxConnections, default: configuration.connectionLimit, in: many)

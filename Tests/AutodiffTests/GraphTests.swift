@@ -97,6 +97,7 @@ struct GraphTests {
       { t, x in (t * x - t * exp(x), t * (x - exp(x))) },
       { t, x in (square(t * x), square(t) * square(x)) },
       { t, x in ((t * x) / exp(x), t * (x / exp(x))) }, { t, x in (-(t * x), -t * x) },
+      { t, x in (abs(t * x), abs(t) * abs(x)) },
     ]
     let constants: [(Value, Value) -> (Value, Value)] = [
       { _, x in (square(known([1, 2, 4], x)) * x, known([1, 4, 16], x) * x) },

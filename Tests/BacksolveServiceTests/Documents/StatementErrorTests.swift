@@ -30,6 +30,8 @@ struct StatementErrorTests {
     Case(#"{"density": "sin(x)", "parameters": {"a": 1}}"#, "unused-parameter", "/parameters/a"),
     Case(#"{"density": "x*phi", "parameters": {"phi": 1}}"#, "reserved-name", "/parameters/phi"),
     Case(#"{"density": "x*pi", "parameters": {"pi": 3}}"#, "unused-parameter", "/parameters/pi"),
+    Case(#"{"density": "let x = 2; sin(x)"}"#, "name-taken", "/density"),
+    Case(#"{"density": "sum(x, 1, 3, sin(x))"}"#, "name-taken", "/density"),
     Case(#"{"density": "sin(x)", "objective": "phi^2"}"#, "wrong-type", "/objective"),
     Case(
       #"{"density": "sin(x)", "objective": "integrate(phi)"}"#, "unknown-function", "/objective"),

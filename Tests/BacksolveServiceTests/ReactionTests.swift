@@ -38,6 +38,8 @@ struct ReactionTests {
     let value = try post("/evaluate", document()).number("value")
     let guessed = post("/evaluate", document(more: #", "guess": "1 + x""#))
     #expect(isClose(try guessed.number("value"), value, relative: 1e-12))
+    let far = post("/evaluate", document(more: #", "guess": "-40*x""#))
+    #expect(isClose(try far.number("value"), value, relative: 1e-12))
     let walled = post("/evaluate", document(more: #", "coefficient": "1 + 0*x""#))
     #expect(isClose(try walled.number("value"), value, relative: 1e-12))
   }
@@ -48,6 +50,12 @@ struct ReactionTests {
     #expect(try unknown.string("pointer") == "/operator/reaction")
     let falling = post("/evaluate", document(reaction: "-20*k*phi"))
     #expect(try falling.string("code") == "not-elliptic")
+    for (reaction, guess) in [("k/phi", "0"), ("k*sinh(phi)", "800")] {
+      let infinite = post(
+        "/evaluate", document(reaction: reaction, more: #", "guess": "\#(guess)""#))
+      #expect(try infinite.string("code") == "non-finite", "\(infinite.text)")
+      #expect(try infinite.string("pointer") == "/operator/reaction")
+    }
     let alone = post(
       "/evaluate",
       #"{"operator": {"guess": 1}, "solver": {"scheme": "finite-difference", "order": 2}}"#)

@@ -1,3 +1,4 @@
+import Expressions
 import HTTPCore
 import JSON
 import Poisson
@@ -27,7 +28,16 @@ extension Refusal {
         residual of \(residual).
         """,
         pointer: document.pointer(to: point).map { "\($0)" } ?? "/operator",
-        numbers: [("iterations", Double(iterations)), ("residual", residual)])
+        numbers: [("iterations", Double(iterations))]
+          + (residual.isFinite ? [("residual", residual)] : []))
+    case .nonFiniteReaction(let point):
+      self.init(
+        .unprocessableContent, code: "non-finite",
+        """
+        The reaction\(document.describe(point)), or its derivative by phi, is not finite for the guess, \
+        which is \(document.problem.equation?.guess?.text ?? "0").
+        """,
+        pointer: pointer(point, .reaction))
     default:
       let point = if case .notElliptic(let point) = error { point } else { 0 }
       self.init(

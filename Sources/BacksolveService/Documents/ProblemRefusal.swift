@@ -52,7 +52,7 @@ extension Refusal {
         \(place) of its length.
         """,
         pointer: document.pointer(to: point).map { "\($0)" } ?? "")
-    case .nonPositiveCoefficient, .notElliptic, .notConverged:
+    case .nonPositiveCoefficient, .notElliptic, .nonFiniteReaction, .notConverged:
       self.init(iteration: error, in: document)
     case .cancelled:
       self.init(

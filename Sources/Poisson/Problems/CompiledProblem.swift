@@ -118,6 +118,7 @@ public final class CompiledProblem: Sendable {
       switch IterationStatus(rawValue: columns[iteration.status][point]) {
       case .converged: continue
       case .notDefinite: throw .notElliptic(point: point)
+      case .notFinite: throw .nonFiniteReaction(point: point)
       default:
         throw .notConverged(
           iterations: Int(columns[iteration.count][point]),

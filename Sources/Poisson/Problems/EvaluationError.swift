@@ -27,6 +27,8 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case nonPositiveCoefficient(CoefficientValue?, point: Int)
   /// The equation is not elliptic: its matrix is not positive definite.
   case notElliptic(point: Int)
+  /// The reaction, or its derivative by φ, is not finite for the φ to begin with.
+  case nonFiniteReaction(point: Int)
   /// The iteration that solves the equation was given up.
   case notConverged(iterations: Int, residual: Double, point: Int)
   /// Nobody wants the answer any more.

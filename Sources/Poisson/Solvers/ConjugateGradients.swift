@@ -8,6 +8,8 @@ enum IterationStatus: Double, Sendable {
   case notConverged
   /// Something was met that a positive definite matrix excludes.
   case notDefinite
+  /// The part that is not linear, or its derivative, is no number at the beginning.
+  case notFinite
 }
 
 /// Conjugate gradients for A u = b, preconditioned by fast transforms: the number of steps depends on how

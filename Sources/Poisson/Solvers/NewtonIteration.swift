@@ -1,9 +1,9 @@
 import Autodiff
 
-/// Newton's method for A u + w ∘ f(u, θ) = b, with steps halved where f bends too much.
+/// Newton's method for A u + w ∘ f(u, θ) = b, with shorter steps where f bends too much.
 ///
-/// With f′ ≥ 0 the equation says where a convex function has its minimum. A step u + t d is good if the slope
-/// of that function along d, −d · r, is less steep there: then Newton's method converges from anywhere.
+/// With f′ ≥ 0 the equation says where a convex function has its minimum. −d · r is that function's slope along
+/// a step d: a step u + t d ends where it is at most half as steep.
 final class NewtonIteration: Sendable {
   /// What came of it.
   struct Outcome {
@@ -57,13 +57,19 @@ final class NewtonIteration: Sendable {
     let diagonal: [Double]
     let image: [Double]
     let u: [Double]
+
+    /// Whether f and its derivative are numbers.
+    var isFinite: Bool { residual.allSatisfy(\.isFinite) && diagonal.allSatisfy(\.isFinite) }
   }
 
   /// Solves the equation for operands c, s, b, the u to begin with, θ.
   func solve(_ operands: [[Double]]) -> Outcome {
     var current = linearise(operands, operands[fieldCount - 1])
     var outcome = Outcome(linear: ConjugateGradients.Outcome(residual: .nan))
-    var largest = 0.0
+    guard current.isFinite else {
+      outcome.linear.status = .notFinite
+      return outcome
+    }
     while outcome.newtonSteps < NewtonIteration.limit {
       let system = operands[..<dimension] + [current.diagonal]
       let inner = gradients.solve(Array(system), right: current.residual)
@@ -75,31 +81,32 @@ final class NewtonIteration: Sendable {
         return outcome
       }
       let slope = dot(direction, current.residual)
-      largest = max(largest, slope)
-      let scale = max(dot(current.u, current.image), largest)
-      if slope <= NewtonIteration.tolerance * scale {
-        let last = linearise(operands, sum(current.u, 1, direction))
-        outcome.linear.solution = last.u
+      if slope <= NewtonIteration.tolerance * dot(current.u, current.image) {
+        current = linearise(operands, sum(current.u, 1, direction))
+        outcome.linear.solution = current.u
         outcome.linear.status = .converged
-        outcome.linear.residual = gradients.ratio(
-          Array(operands[..<dimension]) + [last.diagonal], last.residual, to: last.image)
-        return outcome
+        break
       }
       guard let next = search(operands, current, direction, slope) else { break }
       current = next
     }
+    let system = Array(operands[..<dimension]) + [current.diagonal]
+    outcome.linear.residual = gradients.ratio(system, current.residual, to: current.image)
     return outcome
   }
 
-  /// The longest of the steps 1, ½, ¼, … that lessens the slope; nil if none does.
+  /// The step 1 or, if it goes far beyond the least value along the direction, one found by bisection; nil if
+  /// there is none.
   private func search(
     _ operands: [[Double]], _ current: Linearisation, _ direction: [Double], _ slope: Double
   ) -> Linearisation? {
-    var width = 1.0
-    for _ in 0..<60 {
+    var (short, long, width) = (0.0, 1.0, 1.0)
+    for _ in 0..<100 {
       let next = linearise(operands, sum(current.u, width, direction))
-      if dot(direction, next.residual).magnitude <= 0.9 * slope { return next }
-      width *= 0.5
+      let rest = next.isFinite ? dot(direction, next.residual) : -.infinity
+      if rest >= -0.5 * slope, width == 1 || rest <= 0.5 * slope { return next }
+      if rest > 0 { short = width } else { long = width }
+      width = 0.5 * (short + long)
     }
     return nil
   }

@@ -10,7 +10,7 @@ struct Capabilities {
   func encoded() -> [UInt8] {
     var writer = JSONWriter()
     writer.object { writer in
-      writer.member("equation", "laplacian(phi) - screening phi = rho")
+      writer.member("equation", "div(coefficient grad(phi)) - screening phi = rho + reaction")
       writer.array("models") { writer in
         for model in StoredProblem.catalogue { writer.object { write(model, to: &$0) } }
       }

@@ -29,7 +29,11 @@ struct ProblemLimitOptions: ParsableArguments {
       "max-fields", "Most arrays, and most sets of data, of a problem. Default: 16.", "n"))
   var maxFields: Int?
 
-  @Option(help: .setting("max-sensors", "Most measurements in a set of data. Default: 1024.", "n"))
+  @Option(
+    help: .setting(
+      "max-sensors",
+      "Most measurements in a set of data, and most places off the nodes at which fields are read. "
+        + "Default: 256.", "n"))
   var maxSensors: Int?
 
   @Option(help: .setting("max-objectives", "Most objectives of a problem. Default: 16.", "n"))

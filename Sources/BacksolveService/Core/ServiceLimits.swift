@@ -18,8 +18,8 @@ package struct ServiceLimits: Sendable, Equatable {
   package var parameters = 64
   /// Arrays of a problem: fields, and sets of data.
   package var fields = 16
-  /// Measurements in one set of data.
-  package var sensors = 1024
+  /// Measurements in one set of data, and places at which fields are read, all objectives together.
+  package var sensors = 256
   /// Objectives of a problem.
   package var objectives = 16
   /// The size of expressions.

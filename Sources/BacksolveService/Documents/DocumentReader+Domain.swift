@@ -92,6 +92,11 @@ extension DocumentReader {
     let node = attempt { () throws(JSONError) in try object.required(side) }
     let kinds = ["dirichlet", "neumann", "robin"]
     guard let node, let wall = node.object(allowing: kinds, noting: &errors) else { return nil }
+    if wall.count == 0 {
+      errors.add(
+        JSONError(.missingField, at: node.pointer.appending("dirichlet"), found: "dirichlet"))
+      return nil
+    }
     guard wall.count == 1, let member = wall.first(where: { _ in true }) else {
       errors.add(
         JSONError(

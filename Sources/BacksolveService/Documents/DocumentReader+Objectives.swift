@@ -28,6 +28,11 @@ extension DocumentReader {
       }
       return object
     }
+    if let empty = object?.first(where: { $0.key.isEmpty }) {
+      errors.add(
+        JSONError(
+          .invalidValue, at: empty.value.pointer, expected: .init("a name"), found: "none"))
+    }
     return object?.compactMap { member in
       objective(member.value, document).map { ProblemObjective(member.key, $0) }
     } ?? []
@@ -53,7 +58,9 @@ extension DocumentReader {
     let array = attempt { () throws(JSONError) in try node.array }
     var variables: [Problem.Variable] = []
     for element in array?.prefix(parameters.count + fields.count + 1).map({ $0 }) ?? [] {
-      guard let name = name(element, among: parameters + fields) else { continue }
+      let spelled = (try? element.string).flatMap { Expression.canonicalName($0) }
+      let known = (parameters + fields).first { $0 == spelled }
+      guard let name = known ?? name(element, among: parameters + fields) else { continue }
       let variable =
         parameters.firstIndex(of: name).map(Problem.Variable.parameter)
         ?? fields.firstIndex(of: name).map(Problem.Variable.field)

@@ -11,6 +11,11 @@ extension DocumentReader {
       "operator", allowing: ["screening", "coefficient", "reaction", "guess"], noting: &errors)
     guard let scheme = scheme(solver) else {
       for field in ["operator", "compatibility", "gauge"] { refuse(field, in: document) }
+      for axis in axes {
+        let given = document.object("domain", allowing: nil, noting: &errors)
+          .object(axis.name, allowing: nil, noting: &errors)
+        for field in ["boundary", "placement"] { refuse(field, in: given) }
+      }
       return nil
     }
     if let guess = operators["guess"], operators["reaction"] == nil {
@@ -95,7 +100,13 @@ extension DocumentReader {
     guard let object = node.object(allowing: ["mean", "zero"], noting: &errors) else {
       return .mean(nil)
     }
-    if let mean = object["mean"] { return .mean(expression(mean)) }
+    if let mean = object["mean"] {
+      if let zero = object["zero"] {
+        errors.add(
+          JSONError(.conflict, at: zero.pointer, expected: .init("mean or zero"), found: "both"))
+      }
+      return .mean(expression(mean))
+    }
     let zero = attempt { () throws(JSONError) in try object.required("zero") }
     guard let zero, let place = zero.object(allowing: axes.map(\.name), noting: &errors) else {
       return .mean(nil)

@@ -58,7 +58,9 @@ package struct ProblemDocument: Sendable {
     let density = reader.density(document)
     let objectives = reader.objectives(document)
     reader.dropUnused(&parameters)
-    let names = document.names(of: "fields") + document.names(of: "data")
+    let names = (document.names(of: "fields") + document.names(of: "data")).compactMap {
+      Expression.canonicalName($0)
+    }
     let variables = reader.variables(document["wrt"], parameters.map(\.name), names)
     let combination = reader.combination(document["sweep"])
     let sweep = reader.attempt { () throws(JSONError) in
@@ -71,11 +73,13 @@ package struct ProblemDocument: Sendable {
     // Only now: arrays are as long as the grid, whose size has been checked.
     let statements = reader.fields(document, axes)
     try reader.check()
-    problem = Problem(
+    var problem = Problem(
       axes: axes, parameters: parameters.map(\.name), fields: statements.map(\.field),
       density: density, equation: equation, objectives: objectives,
       variables: purpose == .gradient ? variables : [],
       swept: parameters.indices.filter { parameters[$0].values.sweepCount != nil })
+    problem.readLimit = limits.sensors
+    self.problem = problem
     fields = statements.map(\.values)
     wantsErrorEstimate = reader.errorEstimate(document["errorEstimate"], of: problem)
     try reader.check()
@@ -114,6 +118,8 @@ extension ProblemDocument {
     case .objective(let name):
       return hasSingleObjective
         ? .root.appending("objective") : .root.appending("objectives").appending(name)
+    case .objectives:
+      return .root.appending(hasSingleObjective ? "objective" : "objectives")
     case .parameter(let name):
       return parameters.first { $0.name == name && $0.isGiven }?.pointer
         ?? .root.appending("parameters").appending(name)

@@ -28,7 +28,13 @@ extension Refusal {
       self.init(
         .unprocessableContent, code: "non-finite",
         "\(document.subject(quantity))\(document.describe(point)) is not a finite number.",
-        pointer: document.pointer(to: point).map { "\($0)" } ?? "")
+        pointer:
+          "\(document.pointer(to: point) ?? document.pointer(to: .objective(quantity.objective)))")
+    case .nonFiniteStatement(let place, let point):
+      self.init(
+        .unprocessableContent, code: "non-finite",
+        "What is stated here\(document.describe(point)) is not a finite number.",
+        pointer: "\(document.pointer(to: place))")
     case .invalidLength(let axis, let length, let point):
       self.init(
         .unprocessableContent, code: "invalid-value",
@@ -40,7 +46,8 @@ extension Refusal {
         .unprocessableContent, code: "resonance",
         """
         The screening\(document.describe(point)) is \(resonance.screening), the eigenvalue of the mode \
-        \(mode): the equation has no solution, or more than one.
+        \(mode): the equation has no solution, or more than one.\
+        \(resonance.screening == 0 ? " Leave `screening` out: then the gauge fixes the constant." : "")
         """,
         pointer: "\(document.pointer(to: point) ?? document.pointer(to: .screening))",
         numbers: [("eigenvalue", resonance.eigenvalue), ("screening", resonance.screening)])
@@ -51,7 +58,7 @@ extension Refusal {
         A field\(document.describe(point)) is read outside of the walls of the axis \(axis), at \
         \(place) of its length.
         """,
-        pointer: document.pointer(to: point).map { "\($0)" } ?? "")
+        pointer: "\(document.pointer(to: point) ?? document.pointer(to: .objectives))")
     case .nonPositiveCoefficient, .notElliptic, .nonFiniteReaction, .notConverged:
       self.init(iteration: error, in: document)
     case .cancelled:
@@ -76,7 +83,7 @@ extension ProblemDocument {
     case .tooManyPoints(let points, let maximum):
       return detail(
         .limitExceeded, "Expected at most \(maximum) points with this scheme, found \(points).")
-    case .unsupported(let reason): return detail(.notApplicable, reason)
+    case .unsupported(let reason): return detail(.notApplicable, reason.sentence)
     case .unused(let name): return detail(.unusedParameter, "Nothing refers to '\(name)'.")
     case .reserved(let name):
       return detail(.reservedName, "The name '\(name)' has a meaning already.")
@@ -137,4 +144,20 @@ extension Refusal.Detail.Excerpt {
 extension JSONError.Code {
   /// A name that means something already.
   package static let reservedName = JSONError.Code("reserved-name")
+}
+
+extension EvaluationError.Quantity {
+  /// The objective that is concerned.
+  fileprivate var objective: String {
+    switch self {
+    case .value(let name), .derivative(of: let name, by: _): name
+    }
+  }
+}
+
+extension String {
+  /// With a capital and a full stop.
+  fileprivate var sentence: String {
+    prefix(1).uppercased() + dropFirst() + (hasSuffix(".") ? "" : ".")
+  }
 }

@@ -52,6 +52,11 @@ public final class CompiledProblem: Sendable {
       inputs, count: count, workers: workers, parallelism: parallelism, isCancelled: isCancelled)
     guard let columns else { throw .cancelled }
     try checkAxes(columns)
+    for (place, output) in layout.finite {
+      if let point = columns[output].firstIndex(where: { !$0.isFinite }) {
+        throw .nonFiniteStatement(place, point: point)
+      }
+    }
     try checkResonance(columns)
     let mean = layout.removedMean.map { columns[$0] }
     try checkCoefficient(inputs, columns)
@@ -60,13 +65,18 @@ public final class CompiledProblem: Sendable {
     let evaluation = Evaluation(
       values: layout.values.map { columns[$0] },
       gradients: layout.gradients.map { $0.map { columns[$0] } }, removedMean: mean,
-      residual: layout.residual.map { columns[$0] },
-      unresolvedShare: layout.unresolvedShare.map { columns[$0] },
+      residual: layout.residual.flatMap { finite(columns[$0]) },
+      unresolvedShare: layout.unresolvedShare.flatMap { finite(columns[$0]) },
       iterations: layout.iteration.map { columns[$0.count] },
       newtonSteps: layout.iteration.flatMap { $0.newtonSteps.map { columns[$0] } },
       solverResidual: layout.iteration.map { columns[$0.residual] })
     try checkFinite(evaluation)
     return evaluation
+  }
+
+  /// What is only told may be left out where it overflows, as the squares of a large density do.
+  private func finite(_ column: [Double]) -> [Double]? {
+    column.allSatisfy(\.isFinite) ? column : nil
   }
 
   private func checkAxes(_ columns: [[Double]]) throws(EvaluationError) {

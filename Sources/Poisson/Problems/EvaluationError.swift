@@ -15,6 +15,8 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case incompatible(mean: Double, magnitude: Double, point: Int)
   /// ρ is not finite somewhere; why, if that can be told.
   case nonFiniteDensity(NonFiniteDensity?, point: Int)
+  /// A statement that is not finite.
+  case nonFiniteStatement(ProblemPlace, point: Int)
   /// A result that is no number.
   case nonFinite(Quantity, point: Int)
   /// An axis whose length is not above 0.

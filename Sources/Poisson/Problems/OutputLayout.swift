@@ -6,6 +6,7 @@ struct OutputLayout: Sendable {
   private(set) var gradients: [[Int]] = []
   private(set) var lengths: [Int] = []
   private(set) var reads: [(axis: Int, lower: Int, upper: Int)] = []
+  private(set) var finite: [(place: ProblemPlace, output: Int)] = []
   private(set) var screening: Int?
   private(set) var removedMean: Int?
   private(set) var magnitude: Int?
@@ -38,6 +39,7 @@ struct OutputLayout: Sendable {
     layout.gradients = outputs.gradients.map { $0.map(place) }
     layout.lengths = outputs.lengths.map(place)
     layout.reads = outputs.reads.map { ($0.axis, place($0.lower), place($0.upper)) }
+    layout.finite = outputs.finite.map { ($0.place, place($0.value)) }
     if let solve = outputs.diagnostics {
       layout.screening = solve.screening.map(place)
       layout.removedMean = solve.removedMean.map(place)

@@ -22,6 +22,9 @@ public struct Problem: Sendable {
   /// Indices of the parameters that a sweep changes: what depends on none of them is computed once.
   public var swept: [Int]
 
+  /// The most places off the grid's points at which fields may be read, all objectives together.
+  public var readLimit = 256
+
   /// Something to differentiate by.
   public enum Variable: Hashable, Sendable {
     /// A parameter, by its index.

@@ -83,10 +83,12 @@ struct ProblemDomain {
   }
 
   /// A field's values at the places of sensors.
-  func sample(_ field: Value, at sensors: Sensors) -> Value {
+  func sample(_ field: Value, at sensors: Sensors, in graph: Graph) -> Value {
     concatenate(
       (0..<sensors.count).map { index in
-        value(of: field, at: sensors.places.map { Value($0[index]) })
+        // A field of one value: what depends on no input may be a bare number.
+        graph.lift(
+          value(of: field, at: sensors.places.map { Value($0[index]) }), to: .field(1))
       })
   }
 
@@ -94,6 +96,17 @@ struct ProblemDomain {
   final class Reads {
     /// The least and the largest place, by axis.
     private(set) var ranges: [Int: (lower: Value, upper: Value)] = [:]
+    private var count = 0
+
+    /// Counts places before they are read: each is a computation of its own, compiled and kept.
+    func claim(
+      _ places: Int, limit: Int
+    ) throws(Expression.EnvironmentFunction.Refusal) {
+      count += places
+      guard count <= limit else {
+        throw .init(operand: 0, reason: "Fields are read at more than \(limit) places in all")
+      }
+    }
 
     fileprivate func add(_ place: Value, _ axis: Int) {
       let range = ranges[axis] ?? (place, place)

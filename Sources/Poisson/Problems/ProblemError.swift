@@ -56,6 +56,8 @@ public enum ProblemPlace: Hashable, Sendable {
   case density
   /// An objective, by name.
   case objective(String)
+  /// All objectives.
+  case objectives
   /// A scalar parameter, by name.
   case parameter(String)
   /// An array, by name.

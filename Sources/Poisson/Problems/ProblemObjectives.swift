@@ -41,18 +41,23 @@ extension ProblemTrace {
     return [
       "at": Function([.positional("field", .field)] + coordinates) {
         (operands) throws(Function.Refusal) in
-        domain.value(
+        try domain.reads.claim(1, limit: problem.readLimit)
+        return domain.value(
           of: try domain.onGrid(operands[0], of: graph), at: Array(operands.dropFirst()))
       },
       "sample": Function([.positional("field", .field), .positional("data", .field)]) {
         (operands) throws(Function.Refusal) in
         let sensors = try sensors(of: operands[1], operand: 1)
-        return domain.sample(try domain.onGrid(operands[0], of: graph), at: sensors)
+        try domain.reads.claim(sensors.count, limit: problem.readLimit)
+        return domain.sample(
+          try domain.onGrid(operands[0], of: graph), at: sensors, in: graph)
       },
       "misfit": Function([.positional("data", .field)]) {
         (operands) throws(Function.Refusal) in
         let sensors = try sensors(of: operands[0], operand: 0)
-        let squares = square(domain.sample(potential, at: sensors) - operands[0])
+        try domain.reads.claim(sensors.count, limit: problem.readLimit)
+        let squares = square(
+          domain.sample(potential, at: sensors, in: graph) - operands[0])
         guard let weights = sensors.weights else { return sum(squares) }
         return dot(squares, graph.constant(weights))
       },

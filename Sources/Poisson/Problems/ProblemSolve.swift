@@ -9,6 +9,7 @@ extension ProblemTrace {
     _ domain: ProblemDomain
   ) -> (potential: Value, diagnostics: SolveDiagnostics)? {
     let screening = equation.screening.map { scalar($0, .screening) }
+    if let screening { finite.append((.screening, screening)) }
     let gauge = gauge(equation.gauge)
     let walls = walls(domain)
     guard let discretisation = domain.discretisation, density.shape == domain.shape else {
@@ -90,9 +91,12 @@ extension ProblemTrace {
       guard case .walls(let lower, let upper) = axis.boundary else { continue }
       let names = parameters.merging(domain.coordinates(onWallOf: index, in: graph)) { $1 }
       for (side, wall) in [(Side.lower, lower), (.upper, upper)] {
-        walls[index, side] = attempt(.wall(axis: axis.name, side)) { () throws(ExpressionErrors) in
+        let place = ProblemPlace.wall(axis: axis.name, side)
+        let data = attempt(place) { () throws(ExpressionErrors) in
           try wall.data.lower(in: Expression.Environment(values: names))
         }
+        walls[index, side] = data
+        finite.append((place, sum(abs(data))))
       }
     }
     return walls
@@ -100,7 +104,9 @@ extension ProblemTrace {
 
   private mutating func gauge(_ gauge: ProblemGauge) -> Gauge {
     guard case .mean(let mean?) = gauge else { return .zeroMean }
-    return .mean(scalar(mean, .gauge))
+    let value = scalar(mean, .gauge)
+    finite.append((.gauge, value))
+    return .mean(value)
   }
 
   /// E = −∇φ under the names E, Ex, Ey and Ez, if they occur.
@@ -113,8 +119,7 @@ extension ProblemTrace {
       -discretisation.derivative(of: potential, axis: axis, length: length)
     }
     for (name, component) in zip(components, field) { names[name] = component }
-    // On a plane and in space E is the magnitude, so that E^2 is |E|².
-    let squares = field.map(square)
-    names["E"] = field.count == 1 ? field[0] : sqrt(squares.dropFirst().reduce(squares[0], +))
+    // On a plane and in space E is the magnitude, whose derivative where it vanishes is 0.
+    names["E"] = field.dropFirst().reduce(field[0]) { hypot($0, $1) }
   }
 }

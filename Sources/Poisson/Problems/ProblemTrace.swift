@@ -10,6 +10,8 @@ struct ProblemTrace {
   /// What may stand in every expression.
   let parameters: [String: Value]
   private var errors: [ProblemError] = []
+  /// Statements that have to be finite, as numbers that are not if one of their values isn't.
+  var finite: [(place: ProblemPlace, value: Value)] = []
 
   /// How much has been found wrong so far.
   var errorCount: Int { errors.count }
@@ -41,6 +43,8 @@ struct ProblemTrace {
     var lengths: [Value]
     /// The least and the largest place at which fields are read along an axis, as parts of its length.
     var reads: [(axis: Int, lower: Value, upper: Value)]
+    /// Statements besides the density that have to be finite.
+    var finite: [(place: ProblemPlace, value: Value)]
     /// What is reported of the solve; nil where nothing is solved.
     var diagnostics: SolveDiagnostics?
   }
@@ -71,7 +75,7 @@ struct ProblemTrace {
       reads: domain.reads.ranges.sorted { $0.key < $1.key }.map {
         ($0.key, $0.value.lower, $0.value.upper)
       },
-      diagnostics: diagnostics)
+      finite: finite, diagnostics: diagnostics)
   }
 
   /// ρ on its grid.

@@ -30,6 +30,21 @@ struct StatementErrorTests {
     Case(#"{"density": "sin(x)", "parameters": {"a": 1}}"#, "unused-parameter", "/parameters/a"),
     Case(#"{"density": "x*phi", "parameters": {"phi": 1}}"#, "reserved-name", "/parameters/phi"),
     Case(#"{"density": "x*pi", "parameters": {"pi": 3}}"#, "unused-parameter", "/parameters/pi"),
+    Case(
+      #"{"density": "0", "domain": {"x": {"boundary": {"lower": {"dirichlet": "1/0"}, "upper": {"dirichlet": 0}}}}, "objective": "1"}"#,
+      "non-finite", "/domain/x/boundary/lower"),
+    Case(
+      #"{"density": "sin(x)", "operator": {"screening": 0}}"#, "resonance", "/operator/screening"),
+    Case(
+      #"{"density": "sin(x)", "gauge": {"mean": 1, "zero": {"x": 1}}}"#, "conflict", "/gauge/zero"),
+    Case(#"{"density": "sin(x)", "objective": "1/integral(0)"}"#, "non-finite", "/objective"),
+    Case(
+      #"{"model": "density-gaussian", "domain": {"x": {"boundary": "periodic"}}}"#,
+      "not-applicable",
+      "/domain/x/boundary"),
+    Case(
+      #"{"density": "sin(x)", "objective": "sum(i, 1, 300, at(phi, x = i/300))"}"#,
+      "invalid-argument", "/objective"),
     Case(#"{"density": "let x = 2; sin(x)"}"#, "name-taken", "/density"),
     Case(#"{"density": "sum(x, 1, 3, sin(x))"}"#, "name-taken", "/density"),
     Case(#"{"density": "sin(x)", "objective": "phi^2"}"#, "wrong-type", "/objective"),

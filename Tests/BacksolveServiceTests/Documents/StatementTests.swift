@@ -130,12 +130,59 @@ struct StatementTests {
     #expect(isClose(try answer.number("value", "at"), -sin(0.3), relative: 1e-13))
   }
 
+  @Test("measurements of what depends on no parameter")
+  func constantMisfit() throws {
+    for objective in [
+      "misfit(m)", "sum(sample(phi, m))", "max(sample(rho, m))", "sum(sample(x, m))",
+    ] {
+      let answer = post(
+        "/gradient",
+        """
+        {"density": "cos(x)", "data": {"m": {"x": [1.0], "values": [3.7]}},
+         "objective": "\(objective) + 0*sum(m)"}
+        """)
+      #expect(answer.status == 200, "\(answer.text)")
+      #expect(try answer.number("value").isFinite)
+    }
+  }
+
+  /// At the corners of a grounded square E vanishes.
+  @Test("the magnitude of E has a derivative where it vanishes")
+  func magnitude() throws {
+    let answer = post(
+      "/gradient",
+      """
+      {"density": "-s", "parameters": {"s": 1}, "solver": {"scheme": "finite-difference"},
+       "domain": {"x": {"length": 1, "points": 9, "boundary": "dirichlet"},
+                  "y": {"length": 1, "points": 9, "boundary": "dirichlet"}},
+       "objectives": {"a": "integral(E^2)", "b": "integral(Ex^2 + Ey^2)"}}
+      """)
+    #expect(answer.status == 200, "\(answer.text)")
+    #expect(
+      isClose(
+        try answer.number("value", "a"), try answer.number("value", "b"), relative: 1e-13))
+    #expect(
+      isClose(
+        try answer.number("gradient", "a", "s"), try answer.number("gradient", "b", "s"),
+        relative: 1e-13))
+  }
+
+  @Test("a diagnostic that overflows is left out, not the answer")
+  func overflow() throws {
+    let answer = post("/gradient", #"{"density": "1e200*sin(x)", "objective": "max(phi)"}"#)
+    #expect(answer.status == 200, "\(answer.text)")
+    #expect(isClose(try answer.number("value"), 1e200, relative: 1e-12))
+  }
+
   @Test("Greek letters and their names are the same")
   func greek() throws {
     let greek = post("/gradient", #"{"density": "σ*sin(x)", "parameters": {"sigma": 2}}"#)
     let latin = post("/gradient", #"{"density": "sigma*sin(x)", "parameters": {"σ": 2}}"#)
     #expect(try greek.number("gradient", "sigma") == latin.number("gradient", "sigma"))
     #expect(isClose(try greek.number("value"), 4 * .pi, relative: 1e-13))
+    let chosen = post(
+      "/gradient", #"{"density": "σ*sin(x)", "parameters": {"sigma": 2}, "wrt": ["σ"]}"#)
+    #expect(try chosen.number("gradient", "sigma") == greek.number("gradient", "sigma"))
   }
 
   /// With ρ = 0 between walls φ is a straight line, with every scheme.

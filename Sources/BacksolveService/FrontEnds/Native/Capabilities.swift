@@ -43,7 +43,13 @@ struct Capabilities {
 
   private func write(_ scheme: DiscreteScheme, to writer: inout JSONWriter) {
     writer.member("scheme", scheme.name)
-    if let order = scheme.orderName { writer.member("order", order) }
+    if let order = scheme.orderName {
+      if let number = Int(order) {
+        writer.member("order", number)
+      } else {
+        writer.member("order", order)
+      }
+    }
     writer.member("summary", scheme.summary)
   }
 

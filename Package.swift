@@ -70,7 +70,8 @@ let package = Package(
     .executableTarget(
       name: "backsolve",
       dependencies: [
-        "Autodiff", "BacksolveService", "Expressions", "Fourier", "HTTPCore", "HTTPTransport",
+        "Autodiff", "BacksolveService", "CLinux", "Expressions", "Fourier", "HTTPCore",
+        "HTTPTransport",
         "JSON",
         "Operations", "Poisson", "Workers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

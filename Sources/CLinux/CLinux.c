@@ -2,9 +2,12 @@
 
 #include <errno.h>
 #include <malloc.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 const uint32_t clinux_epollin = EPOLLIN;
 const uint32_t clinux_epollout = EPOLLOUT;
@@ -49,6 +52,36 @@ int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int mi
 int clinux_accept(int listener, void *address) {
   socklen_t length = sizeof(struct sockaddr_storage);
   return result(accept4(listener, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
+}
+
+static int signal_counter = -1;
+
+// Only what signal-safety(7) allows.
+static void count_signal(int signal) {
+  (void)signal;
+  int error = errno;
+  uint64_t one = 1;
+  ssize_t written = write(signal_counter, &one, sizeof one);
+  (void)written;
+  errno = error;
+}
+
+int clinux_watch_signals(const int *signals, int count) {
+  int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (descriptor < 0) return -errno;
+  signal_counter = descriptor;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = count_signal;
+  action.sa_flags = SA_RESTART;
+  for (int index = 0; index < count; index += 1)
+    if (sigaction(signals[index], &action, NULL) < 0) return -errno;
+  return descriptor;
+}
+
+int64_t clinux_read_signals(int descriptor) {
+  uint64_t count = 0;
+  return read(descriptor, &count, sizeof count) == sizeof count ? (int64_t)count : 0;
 }
 
 void clinux_trim_memory(void) { malloc_trim(0); }

@@ -40,6 +40,13 @@ int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int mi
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; fills in a struct sockaddr_storage.
 int clinux_accept(int listener, void *address);
 
+/// Takes signals over from now on, whatever else the process does: an eventfd that counts them, which
+/// doesn't block. To be called once.
+int clinux_watch_signals(const int *signals, int count);
+
+/// Reads how many signals have come since the last call; 0 if none.
+int64_t clinux_read_signals(int descriptor);
+
 /// malloc_trim: gives memory that the process has freed back to the system.
 void clinux_trim_memory(void);
 

@@ -17,6 +17,8 @@ public struct FluxSolution {
   let status: Value
   /// The least value of the coefficient, which has to be above 0.
   public let leastCoefficient: Value
+  /// The greatest value of the coefficient, which has to be finite.
+  public let greatestCoefficient: Value
   /// The root mean square of ∇·(a ∇φ) − κ²φ − f(φ) − ρ, the discrete operator applied to φ.
   public let residual: Value
 

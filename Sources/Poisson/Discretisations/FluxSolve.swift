@@ -57,7 +57,9 @@ extension Discretisation {
       iterations: report(FluxSolver.Report.iterations),
       newtonSteps: reaction == nil ? nil : report(NewtonSolver.Report.newtonSteps),
       solverResidual: report(FluxSolver.Report.residual),
-      status: report(FluxSolver.Report.status), leastCoefficient: min(coefficient),
+      status: report(FluxSolver.Report.status),
+      leastCoefficient: min(coefficient),
+      greatestCoefficient: max(coefficient),
       residual: sqrt(mean(square(defect.weighted(by: matrix.volumes.map { 1 / $0 })))),
       discretisation: self, density: density)
   }

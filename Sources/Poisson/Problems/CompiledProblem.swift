@@ -116,8 +116,11 @@ public final class CompiledProblem: Sendable {
   private func checkCoefficient(
     _ inputs: [SweepColumn], _ columns: [[Double]]
   ) throws(EvaluationError) {
-    guard let least = layout.iteration.map({ columns[$0.leastCoefficient] }) else { return }
-    if let point = least.firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
+    guard let iteration = layout.iteration else { return }
+    let (least, greatest) = (
+      columns[iteration.leastCoefficient], columns[iteration.greatestCoefficient]
+    )
+    if let point = least.indices.first(where: { !(least[$0] > 0 && greatest[$0].isFinite) }) {
       throw .nonPositiveCoefficient(coefficientCulprit(inputs, at: point), point: point)
     }
   }

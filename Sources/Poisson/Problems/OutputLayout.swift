@@ -21,6 +21,7 @@ struct OutputLayout: Sendable {
     let residual: Int
     let status: Int
     let leastCoefficient: Int
+    let greatestCoefficient: Int
   }
 
   /// Puts outputs in a row.
@@ -48,7 +49,8 @@ struct OutputLayout: Sendable {
         Iteration(
           count: place($0.count), newtonSteps: $0.newtonSteps.map(place),
           residual: place($0.residual), status: place($0.status),
-          leastCoefficient: place($0.leastCoefficient))
+          leastCoefficient: place($0.leastCoefficient),
+          greatestCoefficient: place($0.greatestCoefficient))
       }
       if diagnostics {
         layout.residual = place(solve.residual)

@@ -29,6 +29,8 @@ struct SolveDiagnostics {
     var status: Value
     /// The least value of the coefficient.
     var leastCoefficient: Value
+    /// The greatest value of the coefficient.
+    var greatestCoefficient: Value
   }
 
   init(_ solution: FluxSolution) {
@@ -39,7 +41,8 @@ struct SolveDiagnostics {
     iteration = Iteration(
       count: solution.iterations, newtonSteps: solution.newtonSteps,
       residual: solution.solverResidual,
-      status: solution.status, leastCoefficient: solution.leastCoefficient)
+      status: solution.status, leastCoefficient: solution.leastCoefficient,
+      greatestCoefficient: solution.greatestCoefficient)
   }
 
   init(_ solution: Solution, screening: Value?) {

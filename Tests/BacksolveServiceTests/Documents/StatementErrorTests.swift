@@ -45,6 +45,9 @@ struct StatementErrorTests {
     Case(
       #"{"density": "sin(x)", "objective": "sum(i, 1, 300, at(phi, x = i/300))"}"#,
       "invalid-argument", "/objective"),
+    Case(
+      #"{"density": "0", "operator": {"coefficient": "1/x"}, "solver": {"scheme": "finite-difference"}, "objective": "1"}"#,
+      "invalid-coefficient", "/operator/coefficient"),
     Case(#"{"density": "let x = 2; sin(x)"}"#, "name-taken", "/density"),
     Case(#"{"density": "sum(x, 1, 3, sin(x))"}"#, "name-taken", "/density"),
     Case(#"{"density": "sin(x)", "objective": "phi^2"}"#, "wrong-type", "/objective"),

@@ -89,26 +89,31 @@ let package = Package(
     // MARK: Tests, mirroring Sources
     .target(name: "CAllocations", path: "Tests/CAllocations", cSettings: strictC),
     .target(name: "CRaces", path: "Tests/CRaces", cSettings: strictC),
+    .target(name: "Randomness", path: "Tests/Randomness", swiftSettings: strict),
     .testTarget(name: "SpellingTests", dependencies: ["Spelling"], swiftSettings: strict),
     .testTarget(name: "WorkersTests", dependencies: ["CRaces", "Workers"], swiftSettings: strict),
     .testTarget(
       name: "FourierTests", dependencies: ["Fourier", "Workers"], swiftSettings: strict),
     .testTarget(
-      name: "AutodiffTests", dependencies: ["Autodiff", "CAllocations", "CKernels", "Workers"],
+      name: "AutodiffTests",
+      dependencies: ["Autodiff", "CAllocations", "CKernels", "Randomness", "Workers"],
       exclude: ["Tables"],
       swiftSettings: strict),
     .testTarget(
-      name: "ExpressionsTests", dependencies: ["Autodiff", "Expressions"], exclude: ["Tables"],
+      name: "ExpressionsTests", dependencies: ["Autodiff", "Expressions", "Randomness"],
+      exclude: ["Tables"],
       swiftSettings: strict),
     .testTarget(
       name: "PoissonTests",
-      dependencies: ["Autodiff", "CAllocations", "Expressions", "Poisson", "Workers"],
+      dependencies: [
+        "Autodiff", "CAllocations", "Expressions", "Poisson", "Randomness", "Workers",
+      ],
       swiftSettings: strict),
     .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: strict),
     .testTarget(
       name: "HTTPTransportTests", dependencies: ["HTTPCore", "HTTPTransport"],
       swiftSettings: strict),
-    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
+    .testTarget(name: "JSONTests", dependencies: ["JSON", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "OperationsTests",
       dependencies: ["JSON", "Operations", .product(name: "Logging", package: "swift-log")],

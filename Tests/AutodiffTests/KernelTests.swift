@@ -1,4 +1,5 @@
 import CKernels
+import Randomness
 import Testing
 
 @testable import Autodiff

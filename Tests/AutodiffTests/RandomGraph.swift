@@ -1,3 +1,5 @@
+import Randomness
+
 @testable import Autodiff
 
 /// A random computation that follows from its seed alone, so that it can be traced again with other

@@ -1,26 +1,8 @@
 import Glibc
+import Randomness
 import Testing
 
 @testable import Autodiff
-
-/// A generator whose whole future follows from its seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  mutating func vector(_ count: Int, in range: ClosedRange<Double> = -1...1) -> [Double] {
-    (0..<count).map { _ in Double.random(in: range, using: &self) }
-  }
-}
 
 // Loops over elements are `while` loops because tests run without optimisation, where iterators
 // cost a hundred times the arithmetic.

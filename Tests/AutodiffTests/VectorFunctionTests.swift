@@ -1,5 +1,6 @@
 import CKernels
 import Glibc
+import Randomness
 import Testing
 
 @testable import Autodiff

@@ -1,5 +1,6 @@
 import Autodiff
 import Poisson
+import Randomness
 import Testing
 
 /// The gradient of whole problems by Taylor remainders, for every scheme, objective and parameter.

@@ -1,5 +1,6 @@
 import Autodiff
 import Poisson
+import Randomness
 import Testing
 
 /// Every solver against elimination on the dense matrix of its scheme, and its transpose against

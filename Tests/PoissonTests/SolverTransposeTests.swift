@@ -1,5 +1,6 @@
 import Autodiff
 import Poisson
+import Randomness
 import Testing
 
 /// The law of linear operators, w · A v = Aᵀ w · v, and that breaking it would be seen.

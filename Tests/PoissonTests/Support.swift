@@ -25,25 +25,6 @@ func mean(_ a: [Double]) -> Double { a.reduce(into: 0.0) { $0 += $1 } / Double(a
 
 func rootMeanSquare(_ a: [Double]) -> Double { norm(a) / Double(a.count).squareRoot() }
 
-/// A generator whose whole future follows from its seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
-  }
-
-  mutating func vector(_ count: Int) -> [Double] {
-    (0..<count).map { _ in Double.random(in: -1...1, using: &self) }
-  }
-}
-
 /// The lowest order at which a remainder falls along ε = 0.01, 0.005, 0.0025, 0.00125.
 ///
 /// What is below `floor` is round-off and is not looked at: infinite order if all of it is. A

@@ -1,5 +1,6 @@
 import Autodiff
 import Poisson
+import Randomness
 import Testing
 
 /// Derivatives of Σ w φ² by Taylor's remainders and both modes, in a vector of: the lengths, κ², two

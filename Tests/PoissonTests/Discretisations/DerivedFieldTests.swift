@@ -1,6 +1,7 @@
 import Autodiff
 import Glibc
 import Poisson
+import Randomness
 import Testing
 
 /// Fields, energies, fluxes and point values derived from solutions.

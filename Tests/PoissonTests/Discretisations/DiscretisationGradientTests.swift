@@ -1,5 +1,6 @@
 import Autodiff
 import Poisson
+import Randomness
 import Testing
 
 /// Derivatives of Σ c φ² in everything a solution depends on, by Taylor's remainders and, for both

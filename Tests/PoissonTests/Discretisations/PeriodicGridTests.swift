@@ -1,6 +1,7 @@
 import Autodiff
 import Glibc
 import Poisson
+import Randomness
 import Testing
 
 /// Periodic grids of one to three axes, with lengths and numbers of points of their own.

@@ -133,6 +133,10 @@ extension ProblemDocument {
     case .points(let name): return axis(name).appending("points")
     case .wall(let name, let side):
       return axis(name).appending("boundary").appending(side == .upper ? "upper" : "lower")
+    case .robinValue(let name, let side):
+      return pointer(to: .wall(axis: name, side)).appending("robin").appending("alpha")
+    case .robinDerivative(let name, let side):
+      return pointer(to: .wall(axis: name, side)).appending("robin").appending("beta")
     case .scheme: return .root.appending("solver")
     case .screening: return .root.appending("operator").appending("screening")
     case .coefficient: return .root.appending("operator").appending("coefficient")

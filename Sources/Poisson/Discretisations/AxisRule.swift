@@ -6,9 +6,9 @@ struct AxisRule: Sendable {
   let weights: [Double]
   /// The eigenvectors of the second derivative.
   let modes: AxisModes
-  /// What differences need to know of the walls.
+  /// What data at walls add to the right-hand side.
   let closures: [Side: WallClosure]
-  /// How data at the walls are continued inwards, where the basis consists of polynomials.
+  /// How φ given at walls is continued inwards, where the basis consists of polynomials.
   let lifts: [Side: WallLift]
   /// The first derivative of a polynomial at its nodes; nil where there are none.
   let collocation: SparseMatrix?
@@ -30,10 +30,8 @@ struct AxisRule: Sendable {
       collocation = nil
       return
     }
-    for condition in [lower, upper] where condition.isVoid {
-      throw .unsupported(axis: index, reason: "a condition has two finite numbers, not both 0")
-    }
-    let (lowerIsDirichlet, upperIsDirichlet) = (lower.givesValue, upper.givesValue)
+    // Robin conditions are made of solutions for Neumann conditions.
+    let (lowerIsDirichlet, upperIsDirichlet) = (lower == .dirichlet, upper == .dirichlet)
     guard scheme != .spectral else {
       guard points <= AxisRule.maximumSpectralPoints else {
         throw .tooManyPoints(
@@ -47,10 +45,20 @@ struct AxisRule: Sendable {
       nodes = legendre.nodes.map { 0.5 * ($0 + 1) }
       weights = legendre.weights.map { 0.5 * $0 }
       modes = AxisModes(legendre, isDirichletTwice: lowerIsDirichlet && upperIsDirichlet)
-      closures = [:]
       let derivative = AxisRule.collocationDerivative(legendre.nodes)
-      lifts = WallLift.pair(nodes, derivative, lowerIsDirichlet, upperIsDirichlet)
       collocation = derivative
+      var (closures, lifts) = ([Side: WallClosure](), [Side: WallLift]())
+      for (side, condition, other) in [(Side.lower, lower, upper), (.upper, upper, lower)] {
+        if condition == .dirichlet {
+          lifts[side] = WallLift(nodes, side, otherIsDirichlet: other == .dirichlet)
+        } else {
+          // A load on a length of 2 is twice as much on one of 1.
+          closures[side] = WallClosure(
+            delta: legendre.delta(side).map { 2 * $0 }, normal: AxisRule.normal(derivative, side))
+        }
+      }
+      self.closures = closures
+      self.lifts = lifts
       return
     }
     let intervals = Double(axis.placement == .nodes ? points - 1 : points)
@@ -71,7 +79,16 @@ struct AxisRule: Sendable {
   /// Setting up takes of the order of n³ operations, a transform n² per line of points.
   private static let maximumSpectralPoints = 256
 
-  /// The derivative of the interpolant at Chebyshev–Lobatto nodes, for a length of 1. The diagonal is
+  /// The outward derivative at a wall from the matrix of the derivative, as a row.
+  static func normal(_ derivative: SparseMatrix, _ side: Side) -> SparseMatrix {
+    let row = derivative.row(side == .lower ? 0 : derivative.rowCount - 1)
+    let sign: Double = side == .lower ? -1 : 1
+    return SparseMatrix(
+      columnCount: derivative.columnCount,
+      rows: [row.map { (column: $0.column, value: sign * $0.value) }])
+  }
+
+  /// The derivative of the interpolant at Chebyshev–Lobatto nodes from −1 to 1, for a length of 1. The diagonal is
   /// such that constants have derivative 0.
   private static func collocationDerivative(_ nodes: [Double]) -> SparseMatrix {
     let last = nodes.count - 1

@@ -19,6 +19,8 @@ struct FluxAxis: Sendable {
   let inflows: [Side: SparseMatrix]
   /// A coefficient at a wall, from its values along the axis, as a row.
   let traces: [Side: SparseMatrix]
+  /// How far the first point is from its wall.
+  let wallDistance: Double
 
   /// The cells of an axis.
   init(_ axis: Axis) {
@@ -32,9 +34,9 @@ struct FluxAxis: Sendable {
     let onNodes = axis.placement == .nodes
     var faces = (0..<points - 1).map { Face.between($0, $0 + 1) }
     var ends: [Side: Int] = [:]
-    if !onNodes, lower.givesValue { faces.insert(.wall(0), at: 0) }
-    if !onNodes, upper.givesValue { faces.append(.wall(points - 1)) }
-    for (side, condition) in [(Side.lower, lower), (.upper, upper)] where condition.givesValue {
+    if !onNodes, lower == .dirichlet { faces.insert(.wall(0), at: 0) }
+    if !onNodes, upper == .dirichlet { faces.append(.wall(points - 1)) }
+    for (side, condition) in [(Side.lower, lower), (.upper, upper)] where condition == .dirichlet {
       ends[side] = side == .lower ? 0 : (onNodes ? points - 1 : faces.count - 1)
     }
     self.init(
@@ -72,6 +74,7 @@ struct FluxAxis: Sendable {
     conductances = faces.map { face in
       if case .wall = face { 2 * intervals * intervals } else { intervals * intervals }
     }
+    wallDistance = onNodes ? 0 : 0.5 / intervals
     volumes = (0..<points).map { halves.contains($0) ? 0.5 : 1 }
     givenPoints = onNodes ? Set(given.values) : []
     func column(_ count: Int, _ place: Int, _ value: Double) -> SparseMatrix {

@@ -28,12 +28,6 @@ final class FluxMatrix: Sendable {
           """)
     }
     let grid = discretisation.grid
-    for (index, axis) in grid.axes.enumerated() {
-      for side in Side.allCases where axis.boundary.condition(side)?.mixed != nil {
-        throw .unsupported(
-          axis: index, reason: "Robin conditions don't go with a coefficient or a reaction.")
-      }
-    }
     self.discretisation = discretisation
     let axes = grid.axes.map(FluxAxis.init)
     self.axes = axes

@@ -17,7 +17,7 @@ extension Discretisation {
   ///   - gauge: which φ is meant where a constant is free; with a reaction none is.
   ///   - reaction: f; nil for 0.
   ///   - guess: the φ to begin with, a number or a field, if there is a reaction. Nothing depends on it.
-  /// - Throws: `GridError` for schemes other than differences of second order, and for Robin conditions.
+  /// - Throws: `GridError` for schemes other than differences of second order.
   public func solve(
     _ density: Value, coefficient: Value, lengths: [Value], screening: Value? = nil,
     walls: WallData = WallData(), gauge: Gauge = .zeroMean, reaction: Reaction? = nil,
@@ -31,17 +31,17 @@ extension Discretisation {
     let hasGauge = isSingular && screening == nil && reaction == nil
     let system = FluxSystem(
       matrix, density, coefficient: coefficient, lengths: lengths, screening: screening,
-      walls: walls.scaled(grid), isSingular: hasGauge)
+      walls: walls, isSingular: hasGauge)
     let operands = system.coefficients + (system.reaction.map { [$0] } ?? []) + [system.right]
     let result: Value
     if let reaction {
       let function = reaction.function(shape, isLifted: system.given != nil)
       let start = graph.lift(system.given.map { guess - $0 } ?? guess, to: shape)
       let parameters = (system.given.map { [$0] } ?? []) + reaction.operands
-      let solver = NewtonSolver(matrix, hasScreening: screening != nil, function)
+      let solver = NewtonSolver(matrix, hasScreening: system.reaction != nil, function)
       result = apply(solver, operands + [matrix.unknown(start)] + parameters)
     } else {
-      result = apply(FluxSolver(matrix, hasReaction: screening != nil), operands)
+      result = apply(FluxSolver(matrix, hasReaction: system.reaction != nil), operands)
     }
     let u = result[0..<grid.count]
     var potential = system.given.map { $0 + u } ?? u

@@ -189,7 +189,7 @@ extension Problem {
     for axis in axes {
       expressions += [axis.start, axis.length]
       if case .walls(let lower, let upper) = axis.boundary {
-        expressions += [lower.data, upper.data]
+        expressions += lower.expressions + upper.expressions
       }
     }
     expressions += [

@@ -29,6 +29,9 @@ struct CoefficientGradientTests {
         let wallCount = discretisation.grid.wallCount(axis)
         walls[axis, .lower] = rest[4]
         walls[axis, .upper] = square(rest[4]) * graph.constant(generator.vector(wallCount))
+        let values = graph.constant(generator.vector(wallCount).map { 1 + 0.2 * $0 })
+        walls[robin: axis, .upper] = RobinCoefficients(
+          value: rest[2] * values, derivative: exp(rest[4]))
       }
       // f = e^p sinh(φ + p), p a field made of two of the parameters.
       let shape = graph.constant(generator.vector(points))

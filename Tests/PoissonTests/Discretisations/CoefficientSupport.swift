@@ -74,8 +74,14 @@ struct KnownFlow {
     return points.map { point in
       var x = point
       x.insert(side == .lower ? 0 : lengths[axis], at: axis)
-      if grid.axes[axis].boundary.condition(side) == .dirichlet { return potential(x) }
-      return side == .lower ? -slope(x, axis) : slope(x, axis)
+      let normal = side == .lower ? -slope(x, axis) : slope(x, axis)
+      return switch grid.axes[axis].boundary.condition(side) {
+      case .dirichlet: potential(x)
+      case .robin:
+        RobinNumbers.value(axis, side) * potential(x)
+          + RobinNumbers.derivative(axis, side) * normal
+      default: normal
+      }
     }
   }
 
@@ -87,6 +93,7 @@ struct KnownFlow {
       for side in Side.allCases where grid.axes[axis].boundary.condition(side) != nil {
         let data = data(axis, side)
         walls[axis, side] = data.count == 1 ? Value(data[0]) : graph.constant(data)
+        walls.setRobinNumbers(axis, side)
       }
     }
     let solution = try discretisation.solve(

@@ -1,13 +1,24 @@
+import Glibc
+
 /// One axis of length 1 divided into cells around its points, for fluxes through the faces between them.
 ///
 /// Cells next to walls with a point on them are halves. A wall where φ is given and no point lies is a face
 /// of its own, at half a spacing from the first point.
 struct FluxAxis: Sendable {
-  /// Differences of φ through the faces: a row per face.
-  let differences: SparseMatrix
-  /// A coefficient at the faces: the mean of both sides, and at walls that of the nearest point.
-  let means: SparseMatrix
-  /// What a difference of 1 makes per cell volume, by face: 1/h², at walls 2/h².
+  /// A linear map from values at the points to values at the faces.
+  enum Stencil {
+    /// A row per face.
+    case matrix(SparseMatrix)
+    /// What is done to the modes of a Fourier series.
+    case series(SparseMatrix)
+  }
+
+  /// Differences of φ through the faces; for Fourier series the derivative there.
+  let differences: Stencil
+  /// A coefficient at the faces: the mean of both sides, and at walls that of the nearest point; for Fourier
+  /// series the series' value.
+  let means: Stencil
+  /// What a difference of 1 makes per cell volume, by face: 1/h², at walls 2/h²; 1 for a derivative.
   let conductances: [Double]
   /// The volume of each point's cell, as a part of a whole one.
   let volumes: [Double]
@@ -55,22 +66,24 @@ struct FluxAxis: Sendable {
     onNodes: Bool = true, isWalled: Bool = false
   ) {
     typealias Row = [(column: Int, value: Double)]
-    differences = SparseMatrix(
-      columnCount: points,
-      rows: faces.map { face -> Row in
-        switch face {
-        case .between(let near, let far): [(near, -1), (far, 1)]
-        case .wall(let point): [(point, 1)]
-        }
-      })
-    means = SparseMatrix(
-      columnCount: points,
-      rows: faces.map { face -> Row in
-        switch face {
-        case .between(let near, let far): [(near, 0.5), (far, 0.5)]
-        case .wall(let point): [(point, 1)]
-        }
-      })
+    differences = .matrix(
+      SparseMatrix(
+        columnCount: points,
+        rows: faces.map { face -> Row in
+          switch face {
+          case .between(let near, let far): [(near, -1), (far, 1)]
+          case .wall(let point): [(point, 1)]
+          }
+        }))
+    means = .matrix(
+      SparseMatrix(
+        columnCount: points,
+        rows: faces.map { face -> Row in
+          switch face {
+          case .between(let near, let far): [(near, 0.5), (far, 0.5)]
+          case .wall(let point): [(point, 1)]
+          }
+        }))
     conductances = faces.map { face in
       if case .wall = face { 2 * intervals * intervals } else { intervals * intervals }
     }
@@ -91,5 +104,47 @@ struct FluxAxis: Sendable {
     }
     self.inflows = inflows
     self.traces = traces
+  }
+}
+
+/// Fourier series: fluxes half a spacing behind the points.
+///
+/// There the derivative of a wave e^{iωx} is iω e^{iωh/2} times its value at the point, a factor of size ω for the
+/// Nyquist mode as well, whose derivative at the points themselves would be 0: so GᵀG is minus the second derivative of
+/// all modes, and a constant coefficient gives what the fast solver has.
+extension FluxAxis {
+  /// A periodic axis with a number of points.
+  init(series points: Int) {
+    func multiplication(
+      _ factor: (_ angle: Double, _ mode: Int) -> (real: Double, imaginary: Double)
+    ) -> Stencil {
+      .series(
+        SparseMatrix(
+          columnCount: points,
+          rows: (0..<points).map { row in
+            // Real parts come first, then imaginary parts in reverse order.
+            let mode = 2 * row <= points ? row : points - row
+            let value = factor(Double.pi * Double(mode) / Double(points), mode)
+            let (real, imaginary) = (
+              value.real / Double(points), value.imaginary / Double(points)
+            )
+            if mode == 0 || 2 * mode == points { return [(row, real)] }
+            return [(row, real), (points - row, row == mode ? -imaginary : imaginary)]
+          }))
+    }
+    differences = multiplication { angle, mode in
+      let wavenumber = 2 * Double.pi * Double(mode)
+      return (-wavenumber * sin(angle), wavenumber * cos(angle))
+    }
+    means = multiplication { angle, mode in
+      (2 * mode == points ? 0 : cos(angle), sin(angle))
+    }
+    conductances = [Double](repeating: 1, count: points)
+    volumes = conductances
+    givenPoints = []
+    wallFaces = [:]
+    inflows = [:]
+    traces = [:]
+    wallDistance = 0
   }
 }

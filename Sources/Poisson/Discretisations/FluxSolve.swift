@@ -3,8 +3,8 @@ public import Autodiff
 extension Discretisation {
   /// The solution φ of ∇·(a ∇φ) − κ²φ = ρ + f(φ), for a coefficient a > 0 that varies and κ² ≥ 0.
   ///
-  /// Finite volumes: the error is proportional to the square of the spacing where a is smooth. The system of
-  /// equations is solved by conjugate gradients, where f is not linear by Newton's method, and differentiated
+  /// Finite volumes: the error is proportional to the square of the spacing where a is smooth; with Fourier series
+  /// it falls faster than any power of it. The system of equations is solved by conjugate gradients, where f is not linear by Newton's method, and differentiated
   /// implicitly.
   ///
   /// - Parameters:
@@ -17,7 +17,8 @@ extension Discretisation {
   ///   - gauge: which φ is meant where a constant is free; with a reaction none is.
   ///   - reaction: f; nil for 0.
   ///   - guess: the φ to begin with, a number or a field, if there is a reaction. Nothing depends on it.
-  /// - Throws: `GridError` for schemes other than differences of second order.
+  /// - Throws: `GridError` for schemes other than differences of second order, and Fourier series where all axes
+  ///   are periodic.
   public func solve(
     _ density: Value, coefficient: Value, lengths: [Value], screening: Value? = nil,
     walls: WallData = WallData(), gauge: Gauge = .zeroMean, reaction: Reaction? = nil,

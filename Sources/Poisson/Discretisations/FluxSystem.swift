@@ -31,9 +31,9 @@ struct FluxSystem {
     guard let graph = density.graph else { preconditionFailure("a density is a field") }
     let shape = Shape.field(matrix.count)
     let coefficient = graph.lift(coefficient, to: shape)
-    let coefficients = matrix.axes.enumerated().map { axis, cells in
-      let means = apply(discretisation.map(cells.means, axis), coefficient)
-      return 1 / square(lengths[axis]) * means.weighted(by: matrix.conductances[axis])
+    let coefficients = matrix.axes.indices.map { axis in
+      1 / square(lengths[axis])
+        * matrix.mean(axis, of: coefficient).weighted(by: matrix.conductances[axis])
     }
     let terms = WallTerms(
       discretisation: discretisation, graph: graph, lengths: lengths, screening: nil, walls: walls)

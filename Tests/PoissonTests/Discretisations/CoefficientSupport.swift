@@ -12,10 +12,11 @@ struct KnownFlow {
   let strength: Double?
 
   init(
-    _ axes: [Axis], lengths: [Double], screening: Double?, strength: Double? = nil
+    _ axes: [Axis], lengths: [Double], screening: Double?, strength: Double? = nil,
+    _ scheme: DiscreteScheme = .finiteDifference(.second)
   ) throws {
     self.strength = strength
-    discretisation = try Discretisation(grid: Grid(axes), scheme: .finiteDifference(.second))
+    discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
     self.lengths = lengths
     self.screening = screening
   }

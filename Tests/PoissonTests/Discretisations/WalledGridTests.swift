@@ -149,12 +149,25 @@ struct WalledGridTests {
       scheme, lengths: Array(Self.lengths[..<extents.count]), screening: screening)
   }
 
+  /// Any polynomial that the basis has is exact with polynomials.
+  @Test("polynomials on polynomials", arguments: boundaries + robinBoundaries)
+  func spectralPolynomials(_ boundaries: [Boundary]) throws {
+    try checkPolynomials(.spectral, boundaries, degree: 5, .nodes)
+  }
+
   /// A polynomial of a degree below the scheme's order satisfies stencils and closures exactly, in
   /// every row: a wrong weight anywhere is an error of the order of 1. Along periodic axes φ is constant.
   @Test(
     "exact on polynomials", arguments: schemes, boundaries + robinBoundaries)
   func polynomials(_ scheme: DiscreteScheme, _ boundaries: [Boundary]) throws {
-    let degree = (scheme.order ?? 0) - 1
+    for placement in Placement.allCases {
+      try checkPolynomials(scheme, boundaries, degree: (scheme.order ?? 0) - 1, placement)
+    }
+  }
+
+  private func checkPolynomials(
+    _ scheme: DiscreteScheme, _ boundaries: [Boundary], degree: Int, _ placement: Placement
+  ) throws {
     let known = KnownPotential(
       factors: boundaries.enumerated().map { axis, boundary in
         { x in
@@ -169,19 +182,17 @@ struct WalledGridTests {
           return [derivative(0), degree < 1 ? 0 : derivative(1), degree < 2 ? 0 : derivative(2)]
         }
       })
-    for placement in Placement.allCases {
-      for screening in [nil, 3.0] {
-        let extents = Array([9, 10, 8].prefix(boundaries.count))
-        let problem = try problem(extents, boundaries, placement, scheme, screening: screening)
-        let solution = problem.solve(known)
-        let difference = solution.potential - known.values(problem.coordinates)
-        let shift = solution.removed == nil ? 0 : mean(difference)
-        #expect(
-          difference.map { $0 - shift }.largest < 1e-10,
-          "\(placement) \(String(describing: screening))")
-        #expect(solution.residual < 1e-9)
-        #expect((solution.removed ?? 0).magnitude < 1e-9)
-      }
+    for screening in [nil, 3.0] {
+      let extents = Array([9, 10, 8].prefix(boundaries.count))
+      let problem = try problem(extents, boundaries, placement, scheme, screening: screening)
+      let solution = problem.solve(known)
+      let difference = solution.potential - known.values(problem.coordinates)
+      let shift = solution.removed == nil ? 0 : mean(difference)
+      #expect(
+        difference.map { $0 - shift }.largest < 1e-10,
+        "\(placement) \(String(describing: screening))")
+      #expect(solution.residual < 1e-9)
+      #expect((solution.removed ?? 0).magnitude < 1e-9)
     }
   }
 

@@ -97,9 +97,9 @@ import Workers
     }
   }
 
-  /// Writes values to a place.
-  func write(_ values: [Double], to place: Lowering.Place) {
-    memory.copy(from: values, at: place.offset)
+  /// Writes a part of an array to a place.
+  func write(_ values: [Double], _ part: Range<Int>, to place: Lowering.Place) {
+    memory.copy(from: values, part, at: place.offset)
   }
 
   /// Writes a scalar to a place.

@@ -9,10 +9,15 @@ public enum SweepColumn: Sendable {
   case values([Double])
   /// A field, the same at every point of the sweep.
   case field([Double])
+  /// A field that changes from point to point.
+  case fields(SweptField)
 
   /// Whether the input is the same at every point.
   var isConstant: Bool {
-    if case .values = self { false } else { true }
+    switch self {
+    case .constant, .field: true
+    case .values, .fields: false
+    }
   }
 
   /// The value of a scalar at a point.
@@ -20,7 +25,25 @@ public enum SweepColumn: Sendable {
     switch self {
     case .constant(let number): number
     case .values(let numbers): numbers[point]
-    case .field: preconditionFailure("a field is no scalar")
+    case .field, .fields: preconditionFailure("a field is no scalar")
+    }
+  }
+
+  /// The value at one point, as a column that is the same everywhere.
+  public func only(_ point: Int) -> SweepColumn {
+    switch self {
+    case .constant, .field: self
+    case .values(let numbers): .constant(numbers[point])
+    case .fields(let field): .field(Array(field.values[field.part(at: point)]))
+    }
+  }
+
+  /// Whether the value at a point is known to be the same as at the point before.
+  fileprivate func isKept(at point: Int) -> Bool {
+    switch self {
+    case .constant, .field: true
+    case .values: false
+    case .fields(let field): field.index(at: point) == field.index(at: point - 1)
     }
   }
 }
@@ -28,10 +51,10 @@ public enum SweepColumn: Sendable {
 extension Workspace {
   /// Sets an input to its value at a point of a sweep.
   fileprivate func setInput(_ index: Int, to column: SweepColumn, at point: Int) {
-    if case .field(let field) = column {
-      setInput(index, to: field)
-    } else {
-      setInput(index, to: column[point])
+    switch column {
+    case .field(let field): setInput(index, to: field)
+    case .fields(let field): setInput(index, to: field, at: point)
+    case .constant, .values: setInput(index, to: column[point])
     }
   }
 }
@@ -106,7 +129,9 @@ extension Program {
     var values = [Double](repeating: 0, count: valueCount * points.count)
     var row = 0
     for point in points {
-      for index in changing { workspace.setInput(index, to: inputs[index], at: point) }
+      for index in changing where row == 0 || !inputs[index].isKept(at: point) {
+        workspace.setInput(index, to: inputs[index], at: point)
+      }
       if isHoisted {
         workspace.runVarying(sharing: helpers)
       } else {

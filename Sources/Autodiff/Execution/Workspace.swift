@@ -21,9 +21,19 @@ public final class Workspace {
 
   /// Sets a field.
   public func setInput(_ index: Int, to field: [Double]) {
-    let count = program.inputShapes[index].count
-    precondition(field.count == count, "input \(index) has \(count) values")
-    frame.write(field, to: program.inputs[index])
+    setInput(index, to: field, field.indices)
+  }
+
+  /// Sets a field to a part of an array.
+  func setInput(_ index: Int, to values: [Double], _ part: Range<Int>) {
+    let place = program.inputs[index]
+    precondition(part.count == place.count, "input \(index) has \(place.count) values")
+    frame.write(values, part, to: place)
+  }
+
+  /// Sets a field to its values at a point of a sweep.
+  func setInput(_ index: Int, to field: SweptField, at point: Int) {
+    setInput(index, to: field.values, field.part(at: point))
   }
 
   /// Computes all outputs.

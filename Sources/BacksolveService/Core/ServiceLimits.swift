@@ -18,6 +18,8 @@ package struct ServiceLimits: Sendable, Equatable {
   package var parameters = 64
   /// Arrays of a problem: fields, and sets of data.
   package var fields = 16
+  /// Numbers in the arrays of a document, all together.
+  package var fieldValues = 1 << 24
   /// Measurements in one set of data, and places at which fields are read, all objectives together.
   package var sensors = 256
   /// Objectives of a problem.

@@ -1,3 +1,4 @@
+package import Autodiff
 import Expressions
 package import JSON
 package import Poisson
@@ -9,7 +10,7 @@ package struct ProblemDocument: Sendable {
   package let problem: Problem
   /// Where.
   package let sweep: Sweep
-  /// The values of each field.
+  /// The values of each field, one array after the other where it is swept.
   package let fields: [[Double]]
   /// The stored problem that the document is based on.
   package let stored: StoredProblem
@@ -20,6 +21,8 @@ package struct ProblemDocument: Sendable {
   /// Whether the density is the document's own, and not the stored problem's.
   let isOwnDensity: Bool
   private let parameters: [ParameterStatement]
+  /// Where the document states the arrays of each field that is swept.
+  private let sweptFields: [JSONPointer]
 
   /// Nodes times points: what the computation costs. A step of an iteration costs as much as a solution
   /// without one.
@@ -62,25 +65,35 @@ package struct ProblemDocument: Sendable {
       Expression.canonicalName($0)
     }
     let variables = reader.variables(document["wrt"], parameters.map(\.name), names)
+    let statements = reader.fieldStatements(document, axes)
     let combination = reader.combination(document["sweep"])
     let sweep = reader.attempt { () throws(JSONError) in
-      try Sweep(parameters.map { ($0.values, $0.pointer) }, combination, limit: limits.sweep)
+      try Sweep(
+        parameters.map { ($0.values, $0.pointer) },
+        fields: statements.map { ($0.sweepCount, $0.values.pointer) }, combination,
+        limit: limits.sweep)
     }
     try reader.check()
     guard let sweep, let density else { throw reader.refusal }
     reader.checkSize(axes, sweep)
+    reader.checkSize(statements)
     try reader.check()
     // Only now: arrays are as long as the grid, whose size has been checked.
-    let statements = reader.fields(document, axes)
+    let fields = statements.compactMap { reader.field($0, axes) }
+    let values = statements.compactMap { statement in
+      reader.attempt { () throws(JSONError) in try statement.numbers() }
+    }
     try reader.check()
+    let counts = parameters.map(\.values.sweepCount) + statements.map(\.sweepCount)
     var problem = Problem(
-      axes: axes, parameters: parameters.map(\.name), fields: statements.map(\.field),
+      axes: axes, parameters: parameters.map(\.name), fields: fields,
       density: density, equation: equation, objectives: objectives,
       variables: purpose == .gradient ? variables : [],
-      swept: parameters.indices.filter { parameters[$0].values.sweepCount != nil })
+      swept: counts.indices.filter { counts[$0] != nil })
     problem.readLimit = limits.sensors
     self.problem = problem
-    fields = statements.map(\.values)
+    self.fields = values
+    sweptFields = statements.filter { $0.sweepCount != nil }.map(\.values.pointer)
     wantsErrorEstimate = reader.errorEstimate(document["errorEstimate"], of: problem)
     try reader.check()
     self.sweep = sweep
@@ -92,11 +105,24 @@ package struct ProblemDocument: Sendable {
 }
 
 extension ProblemDocument {
+  /// Whether a field differs between points of the sweep.
+  var hasSweptFields: Bool { !sweptFields.isEmpty }
+
+  /// The values of all inputs over the sweep: parameters, then fields.
+  package func columns() -> [SweepColumn] {
+    sweep.columns()
+      + zip(problem.fields, fields).enumerated().map { index, field in
+        sweep.column(ofField: index, field.1, size: problem.count(of: field.0))
+      }
+  }
+
   /// The place of what makes a point of the sweep: an element of a list, or a range; nil unless
-  /// exactly one parameter is swept.
+  /// exactly one parameter or field is swept.
   package func pointer(to point: Int) -> JSONPointer? {
     let swept = parameters.filter { $0.values.sweepCount != nil }
-    guard swept.count == 1, let statement = swept.first else { return nil }
+    guard swept.count + sweptFields.count == 1 else { return nil }
+    if let field = sweptFields.first { return field.appending(point) }
+    guard let statement = swept.first else { return nil }
     let pointer = statement.pointer
     return if case .list = statement.values { pointer.appending(point) } else { pointer }
   }

@@ -119,7 +119,8 @@ extension ProblemDocument {
     let values = problem.parameters.enumerated().map { index, name in
       "\(name) = \(sweep.value(index, at: point))"
     }
-    return values.isEmpty ? "" : " at " + values.joined(separator: ", ")
+    let place = values.isEmpty ? "" : " at " + values.joined(separator: ", ")
+    return hasSweptFields ? place + " (point \(point) of the sweep)" : place
   }
 
   fileprivate func subject(_ quantity: EvaluationError.Quantity) -> String {

@@ -70,10 +70,11 @@ extension CompiledProblem {
       }
     }
     guard let index = fields.first?.firstIndex(where: { !$0.isFinite }) else { return nil }
+    let inputs = inputs.map { $0.only(point) }
     let coordinates = zip(names, fields.dropFirst()).map { (name: $0, value: $1[index]) }
     var numbers: [String: Double] = [:]
     for (name, value) in coordinates { numbers[name] = value }
-    for (name, column) in zip(problem.parameters, inputs) { numbers[name] = column[point] }
+    for (name, column) in zip(problem.parameters, inputs) { numbers[name] = column[0] }
     for (field, column) in zip(problem.fields, inputs.dropFirst(problem.parameters.count)) {
       if field.support == .grid, case .field(let values) = column {
         numbers[field.name] = values[index]
@@ -108,13 +109,6 @@ extension CompiledProblem {
     guard let values = outputs(&trace) else { return [] }
     let program = Program(graph, inputs: trace.inputs, outputs: values)
     return program.sweep(inputs.map { $0.only(point) }, count: 1) ?? []
-  }
-}
-
-extension SweepColumn {
-  /// The value at one point of a sweep, as a sweep of its own.
-  fileprivate func only(_ point: Int) -> SweepColumn {
-    if case .values(let values) = self { .constant(values[point]) } else { self }
   }
 }
 

@@ -176,7 +176,7 @@ struct ProblemTrace {
 
 extension Problem {
   /// The number of values of an array.
-  func count(of field: ProblemField) -> Int {
+  package func count(of field: ProblemField) -> Int {
     switch field.support {
     case .grid: pointCount
     case .sensors(let sensors): sensors.count

@@ -62,6 +62,7 @@ struct Capabilities {
     writer.member("results", limits.results)
     writer.member("parameters", limits.parameters)
     writer.member("fields", limits.fields)
+    writer.member("fieldValues", limits.fieldValues)
     writer.member("sensors", limits.sensors)
     writer.member("objectives", limits.objectives)
     writer.member("documentBytes", limits.documentBytes)

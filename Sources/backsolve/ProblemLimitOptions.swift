@@ -63,7 +63,8 @@ struct ProblemLimitOptions: ParsableArguments {
   /// The names of these settings.
   static let names = [
     "max-operations", "max-workspace", "max-results", "max-parameters", "max-fields",
-    "max-field-values", "max-sensors", "max-objectives", "max-expression-length", "max-expression-depth", "max-expression-nodes",
+    "max-field-values", "max-sensors", "max-objectives", "max-expression-length",
+    "max-expression-depth", "max-expression-nodes",
   ]
 }
 

@@ -42,11 +42,20 @@ public final class Workspace {
   ///   The outputs are the same, bit for bit.
   public func run(sharing workers: WorkerPool? = nil) { frame.run(sharing: workers) }
 
+  /// Computes all outputs, unless it is cancelled on the way.
+  func run(sharing workers: WorkerPool?, _ cancellation: Cancellation?) {
+    frame.run(sharing: workers, cancellation)
+  }
+
   /// Computes what does not depend on the program's swept inputs.
-  func runInvariant(sharing workers: WorkerPool?) { frame.runInvariant(sharing: workers) }
+  func runInvariant(sharing workers: WorkerPool?, _ cancellation: Cancellation? = nil) {
+    frame.runInvariant(sharing: workers, cancellation)
+  }
 
   /// Computes what depends on the swept inputs, on top of `runInvariant`.
-  func runVarying(sharing workers: WorkerPool?) { frame.runVarying(sharing: workers) }
+  func runVarying(sharing workers: WorkerPool?, _ cancellation: Cancellation? = nil) {
+    frame.runVarying(sharing: workers, cancellation)
+  }
 
   /// A scalar output of the last run.
   public func scalarOutput(_ index: Int) -> Double {

@@ -6,6 +6,10 @@ import Poisson
 extension Refusal {
   /// Why a document states no problem.
   init(_ errors: ProblemErrors, in document: ProblemDocument) {
+    if errors.all.contains(where: { $0.reason == .cancelled }) {
+      self = .cancelled
+      return
+    }
     self.init(.unprocessableContent, errors.all.prefix(JSONErrors.limit).map(document.detail))
   }
 
@@ -61,12 +65,14 @@ extension Refusal {
         pointer: "\(document.pointer(to: point) ?? document.pointer(to: .objectives))")
     case .nonPositiveCoefficient, .notElliptic, .nonFiniteReaction, .notConverged:
       self.init(iteration: error, in: document)
-    case .cancelled:
-      self.init(
-        .serviceUnavailable, code: "cancelled", "The computation was given up.",
-        headers: ["Retry-After": "1"])
+    case .cancelled: self = .cancelled
     }
   }
+
+  /// The computation was given up.
+  private static let cancelled = Refusal(
+    .serviceUnavailable, code: "cancelled", "The computation was given up.",
+    headers: ["Retry-After": "1"])
 }
 
 extension ProblemDocument {
@@ -87,6 +93,7 @@ extension ProblemDocument {
     case .unused(let name): return detail(.unusedParameter, "Nothing refers to '\(name)'.")
     case .reserved(let name):
       return detail(.reservedName, "The name '\(name)' has a meaning already.")
+    case .cancelled: return detail(.cancelled, "The computation was given up.")
     }
   }
 
@@ -143,6 +150,8 @@ extension Refusal.Detail.Excerpt {
 }
 
 extension JSONError.Code {
+  /// Nobody waits for the answer.
+  package static let cancelled = JSONError.Code("cancelled")
   /// A name that means something already.
   package static let reservedName = JSONError.Code("reserved-name")
 }

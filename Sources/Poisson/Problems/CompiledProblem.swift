@@ -18,13 +18,16 @@ public final class CompiledProblem: Sendable {
   ///   - problem: what to compile.
   ///   - simplifications: the algebra to apply; fewer only to measure what it brings.
   ///   - diagnostics: whether to compute what tells how good a solution is.
-  /// - Throws: everything that is wrong with the problem, as far as it can be told at once.
+  ///   - isCancelled: asked at every statement.
+  /// - Throws: everything that is wrong with the problem, as far as it can be told at once; or that it was
+  ///   cancelled.
   public init(
-    _ problem: Problem, simplifications: Simplifications = .all, diagnostics: Bool = true
+    _ problem: Problem, simplifications: Simplifications = .all, diagnostics: Bool = true,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(ProblemErrors) {
     self.problem = problem
     let graph = Graph(simplifications: simplifications)
-    var trace = ProblemTrace(problem, in: graph)
+    var trace = ProblemTrace(problem, in: graph, isCancelled: isCancelled)
     let outputs = try trace.run()
     let (layout, values) = OutputLayout.lay(out: outputs, diagnostics: diagnostics)
     self.layout = layout

@@ -22,6 +22,8 @@ public struct ProblemError: Error, Hashable, Sendable {
     case unused(String)
     /// A name that means something already.
     case reserved(String)
+    /// Nothing is wrong, but nobody wants the answer any more.
+    case cancelled
   }
 
   /// Where.

@@ -10,6 +10,8 @@ struct ProblemTrace {
   /// What may stand in every expression.
   let parameters: [String: Value]
   private var errors: [ProblemError] = []
+  /// Asked at every statement; what is left once it is true is not written.
+  private let isCancelled: @Sendable () -> Bool
   /// Statements that have to be finite, as numbers that are not if one of their values isn't.
   var finite: [(place: ProblemPlace, value: Value)] = []
 
@@ -17,14 +19,20 @@ struct ProblemTrace {
   var errorCount: Int { errors.count }
 
   /// Begins with inputs of its own.
-  init(_ problem: Problem, in graph: Graph) {
+  init(
+    _ problem: Problem, in graph: Graph, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
     let scalars = problem.parameters.map { _ in graph.input() }
     let arrays = problem.fields.map { graph.input(.field(problem.count(of: $0))) }
-    self.init(problem, in: graph, inputs: scalars + arrays)
+    self.init(problem, in: graph, inputs: scalars + arrays, isCancelled: isCancelled)
   }
 
   /// Begins with inputs that are there.
-  init(_ problem: Problem, in graph: Graph, inputs: [Value]) {
+  init(
+    _ problem: Problem, in graph: Graph, inputs: [Value],
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.isCancelled = isCancelled
     self.problem = problem
     self.graph = graph
     self.inputs = inputs
@@ -66,11 +74,14 @@ struct ProblemTrace {
       addElectricField(to: &names, domain)
     }
     let values = problem.objectives.map { objective($0, names, domain) }
-    if !errors.isEmpty { throw ProblemErrors(all: errors) }
     let variables = problem.variables.map(input)
+    var gradients: [[Value]] = []
+    for value in values where errors.isEmpty && !endIfCancelled() {
+      gradients.append(gradient(of: value, withRespectTo: variables))
+    }
+    if !errors.isEmpty { throw ProblemErrors(all: errors) }
     return Outputs(
-      values: values,
-      gradients: values.map { gradient(of: $0, withRespectTo: variables) },
+      values: values, gradients: gradients,
       discretisation: domain.discretisation, lengths: domain.lengths,
       reads: domain.reads.ranges.sorted { $0.key < $1.key }.map {
         ($0.key, $0.value.lower, $0.value.upper)
@@ -113,10 +124,18 @@ struct ProblemTrace {
     errors.append(ProblemError(place, reason))
   }
 
+  /// Notes that the problem is not wanted any more, if it isn't.
+  private mutating func endIfCancelled() -> Bool {
+    guard isCancelled() else { return false }
+    errors = [ProblemError(.domain, .cancelled)]
+    return true
+  }
+
   /// The value of a statement, or 0 after noting what is wrong with it.
   mutating func attempt(
     _ place: ProblemPlace, _ body: () throws(ExpressionErrors) -> Value
   ) -> Value {
+    if endIfCancelled() { return 0 }
     do throws(ExpressionErrors) {
       return try body()
     } catch {

@@ -47,10 +47,10 @@ struct Computation {
   }
 
   private mutating func compiled(_ problem: Problem) throws(Refusal) -> CompiledProblem {
-    let (core, document) = (core, document)
+    let (core, document, isCancelled) = (core, document, isCancelled)
     return try timing.measure(.compile) { () throws(Refusal) in
       do throws(ProblemErrors) {
-        return try core.cache.compiled(problem)
+        return try core.cache.compiled(problem, isCancelled: isCancelled)
       } catch {
         throw Refusal(error, in: document)
       }

@@ -38,3 +38,17 @@ package struct ServiceLimits: Sendable, Equatable {
   /// The defaults.
   package init() {}
 }
+
+extension ServiceLimits {
+  /// What a document may ask for, by the names in answers.
+  static var catalogue: [(name: String, limit: KeyPath<ServiceLimits, Int>)] {
+    [
+      ("points", \.points), ("sweep", \.sweep), ("work", \.work), ("operations", \.operations),
+      ("workspaceBytes", \.workspaceBytes), ("results", \.results), ("parameters", \.parameters),
+      ("fields", \.fields), ("fieldValues", \.fieldValues), ("sensors", \.sensors),
+      ("objectives", \.objectives), ("documentBytes", \.documentBytes),
+      ("expressionCharacters", \.expressions.characters),
+      ("expressionDepth", \.expressions.depth), ("expressionNodes", \.expressions.nodes),
+    ]
+  }
+}

@@ -1,3 +1,4 @@
+import Expressions
 import JSON
 import Poisson
 
@@ -20,6 +21,12 @@ extension DocumentReader {
       + members("data", of: document).compactMap { name, node in
         measurements(name, node, axes.map(\.name))
       }
+  }
+
+  /// The names of `fields` and `data`, in this order, as far as they are names.
+  func fieldNames(_ document: LayeredObject) -> [String] {
+    (document.names(of: "fields") + document.names(of: "data"))
+      .compactMap { Expression.canonicalName($0) }
   }
 
   private mutating func members(

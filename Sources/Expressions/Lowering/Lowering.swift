@@ -163,7 +163,8 @@ struct Lowering {
     if let value = environment.values[name] { return value }
     guard errors.count < ExpressionErrors.limit else { return nil }
     report(
-      .init(code: .unknownName, found: name, suggestion: resemblance(ofName: name)), at: node)
+      expression.unknownName(
+        name, known: environment.values.keys.sorted(), absent: environment.absent), at: node)
     return nil
   }
 

@@ -35,6 +35,18 @@ public struct ProblemEquation: Hashable, Sendable {
 }
 
 extension ProblemEquation {
+  /// What may be added to ∇²φ = ρ, by its name in requests.
+  public enum Term: String, CaseIterable, Sendable {
+    /// κ².
+    case screening
+    /// a.
+    case coefficient
+    /// f.
+    case reaction
+    /// The φ to begin with.
+    case guess
+  }
+
   /// Whether no fast transform solves it.
   public var isIterative: Bool { coefficient != nil || reaction != nil }
 }
@@ -47,6 +59,18 @@ extension Problem {
     // Some 8 of Newton's steps.
     let solutions = equation.reaction == nil ? 1 : 8
     return 2000 * (solutions + (variables.isEmpty ? 0 : objectives.count))
+  }
+}
+
+extension ProblemGauge {
+  /// The ways to state a gauge, by their names in requests.
+  public enum Form: String, CaseIterable, Sendable {
+    /// The mean is 0.
+    case zeroMean = "zero-mean"
+    /// The mean is given.
+    case mean
+    /// φ vanishes at a point.
+    case zero
   }
 }
 

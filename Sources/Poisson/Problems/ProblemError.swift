@@ -76,6 +76,8 @@ public enum ProblemPlace: Hashable, Sendable {
   case points(axis: String)
   /// The data of a wall.
   case wall(axis: String, Side)
+  /// What the equation consists of.
+  case equation
   /// How the equation is solved.
   case scheme
   /// κ².

@@ -8,7 +8,8 @@ extension ProblemTrace {
     _ objective: ProblemObjective, _ names: [String: Value], _ domain: ProblemDomain
   ) -> Value {
     let environment = Expression.Environment(
-      values: names, functions: functions(names, domain))
+      values: names, functions: functions(names, domain),
+      absent: problem.absentNames(at: .objective(objective.name)))
     return attempt(.objective(objective.name)) { () throws(ExpressionErrors) in
       try objective.expression.lowerScalar(in: environment)
     }
@@ -81,7 +82,4 @@ extension Problem {
     "integral(field)", "sum(field)", "mean(field)", "norm(field)", "max(field)", "min(field)",
     "at(field, x = …)", "sample(field, data)", "misfit(data)",
   ]
-
-  /// The fields that objectives may contain, besides coordinates and the fields given.
-  public static let fieldNames = ["phi", "rho", "E", "Ex", "Ey", "Ez"]
 }

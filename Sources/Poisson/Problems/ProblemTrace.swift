@@ -61,7 +61,7 @@ struct ProblemTrace {
   ///
   /// - Throws: everything that is wrong with it, as far as it can be told at once.
   mutating func run() throws(ProblemErrors) -> Outputs {
-    checkNames()
+    errors = problem.declarationErrors
     guard let source = source() else { throw ProblemErrors(all: errors) }
     let (density, domain) = (source.density, source.domain)
     var names = source.names
@@ -146,7 +146,8 @@ struct ProblemTrace {
 
   /// A statement about the parameters alone.
   mutating func scalar(_ expression: Expression, _ place: ProblemPlace) -> Value {
-    let environment = Expression.Environment(values: parameters)
+    let environment = Expression.Environment(
+      values: parameters, absent: problem.absentNames(at: place))
     return attempt(place) { () throws(ExpressionErrors) in
       try expression.lowerScalar(in: environment)
     }
@@ -157,7 +158,8 @@ struct ProblemTrace {
     _ expression: Expression, _ place: ProblemPlace, _ names: [String: Value],
     _ domain: ProblemDomain
   ) -> Value {
-    let environment = Expression.Environment(values: names)
+    let environment = Expression.Environment(
+      values: names, absent: problem.absentNames(at: place))
     let (graph, shape) = (graph, domain.shape)
     let field = attempt(place) { () throws(ExpressionErrors) in
       try expression.lowerField(in: environment, shape: shape, of: graph)
@@ -173,24 +175,6 @@ struct ProblemTrace {
       return nil
     }
   }
-
-  // MARK: Names
-
-  /// Names in expressions that have a meaning of their own.
-  private static let reserved: Set<String> = [
-    "x", "y", "z", "phi", "rho", "E", "Ex", "Ey", "Ez",
-  ]
-
-  private mutating func checkNames() {
-    var seen = Self.reserved
-    let arrays = problem.fields.map { ($0.name, ProblemPlace.field($0.name)) }
-    for (name, place) in problem.parameters.map({ ($0, .parameter($0)) }) + arrays
-    where !seen.insert(name).inserted || Expression.isReserved(name) {
-      note(place, .reserved(name))
-    }
-    let used = problem.usedNames
-    for (name, place) in arrays where !used.contains(name) { note(place, .unused(name)) }
-  }
 }
 
 extension Problem {
@@ -200,20 +184,5 @@ extension Problem {
     case .grid: pointCount
     case .sensors(let sensors): sensors.count
     }
-  }
-
-  /// Every name that occurs in an expression.
-  var usedNames: Set<String> {
-    var expressions = [density] + objectives.map(\.expression)
-    for axis in axes {
-      expressions += [axis.start, axis.length]
-      if case .walls(let lower, let upper) = axis.boundary {
-        expressions += [lower.data, upper.data]
-      }
-    }
-    expressions += [
-      equation?.screening, equation?.coefficient, equation?.reaction, equation?.guess,
-    ].compactMap { $0 }
-    return Set(expressions.flatMap(\.freeNames))
   }
 }

@@ -38,8 +38,8 @@ struct ProblemLimitOptions: ParsableArguments {
   @Option(
     help: .setting(
       "max-sensors",
-      "Most measurements in a set of data, and most places off the nodes at which fields are read. "
-        + "Default: 256.", "n"))
+      "Most measurements in a set of data; reading them counts among the operations. "
+        + "Default: 100000.", "n"))
   var maxSensors: Int?
 
   @Option(help: .setting("max-objectives", "Most objectives of a problem. Default: 16.", "n"))

@@ -20,8 +20,8 @@ package struct ServiceLimits: Sendable, Equatable {
   package var fields = 16
   /// Numbers in the arrays of a document, all together.
   package var fieldValues = 1 << 24
-  /// Measurements in one set of data, and places at which fields are read, all objectives together.
-  package var sensors = 256
+  /// Measurements in one set of data; what they cost is counted among the operations.
+  package var sensors = 100_000
   /// Objectives of a problem.
   package var objectives = 16
   /// The size of expressions.

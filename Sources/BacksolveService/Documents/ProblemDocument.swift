@@ -28,7 +28,8 @@ package struct ProblemDocument: Sendable {
   /// Nodes times points: what the computation costs. A step of an iteration costs as much as a solution
   /// without one.
   package var work: Int {
-    problem.pointCount * sweep.count * (1 + problem.iterationOperations / 50)
+    let reading = min(problem.readOperations / 50 * Double(sweep.count), 0x1p50)
+    return problem.pointCount * sweep.count * (1 + problem.iterationOperations / 50) + Int(reading)
   }
 
   /// Whether a request wants derivatives.
@@ -67,7 +68,6 @@ package struct ProblemDocument: Sendable {
       fields: arrays.map { ProblemField($0, .grid) },
       density: density ?? Expression(number: 0), equation: equation, objectives: objectives,
       variables: [])
-    problem.readLimit = limits.sensors
     reader.dropUnused(&parameters, usedNames: problem.usedNames)
     problem.parameters = parameters.map(\.name)
     let variables = reader.variables(document["wrt"], problem.parameters, arrays)

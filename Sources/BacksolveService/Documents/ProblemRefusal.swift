@@ -31,6 +31,16 @@ extension Refusal {
     case .nonFiniteDensity(let culprit, let point):
       self.init(.unprocessableContent, [document.detail(culprit, at: point)])
     case .nonFinite(let quantity, let point):
+      if let large = document.largestMeasurement(at: point) {
+        self.init(
+          .unprocessableContent, code: "non-finite",
+          """
+          \(document.subject(quantity))\(document.describe(point)) is not a finite number: the measurement \
+          \(large.index) of '\(large.name)' is \(large.value), whose square is beyond the range of a double.
+          """,
+          pointer: "\(large.pointer)")
+        return
+      }
       self.init(
         .unprocessableContent, code: "non-finite",
         "\(document.subject(quantity))\(document.describe(point)) is not a finite number.",
@@ -56,7 +66,16 @@ extension Refusal {
         """,
         pointer: document.pointer(to: point, or: .screening),
         numbers: [("eigenvalue", resonance.eigenvalue), ("screening", resonance.screening)])
-    case .outside(let axis, let place, let point):
+    case .outside(let axis, let place, let measurement?, let point):
+      self.init(
+        .unprocessableContent, code: "outside-domain",
+        """
+        The measurement \(measurement.index) of '\(measurement.name)'\(document.describe(point)), at \
+        \(axis) = \(measurement.coordinate), is outside of the walls of the axis \(axis): at \(place) of its \
+        length.
+        """,
+        pointer: "\(document.pointer(to: measurement, axis: axis))")
+    case .outside(let axis, let place, nil, let point):
       self.init(
         .unprocessableContent, code: "outside-domain",
         """

@@ -90,11 +90,12 @@ public final class CompiledProblem: Sendable {
     }
     // A wall itself may be missed by round-off.
     let inside = -1e-12...1 + 1e-12
-    for (axis, lower, upper) in layout.reads {
+    for (key, lower, upper) in layout.reads {
       for output in [lower, upper] {
         if let point = columns[output].firstIndex(where: { !inside.contains($0) }) {
           throw .outside(
-            axis: problem.axes[axis].name, place: columns[output][point], point: point)
+            axis: problem.axes[key.axis].name, place: columns[output][point],
+            problem.measurement(key, isLast: output == upper), point: point)
         }
       }
     }

@@ -23,8 +23,9 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case invalidLength(axis: String, Double, point: Int)
   /// Helmholtz's equation at an eigenvalue.
   case resonance(ResonanceError, point: Int)
-  /// A field is read outside of the walls of an axis, at a part of its length from its beginning.
-  case outside(axis: String, place: Double, point: Int)
+  /// A field is read outside of the walls of an axis, at a part of its length from its beginning; by which
+  /// measurement, if it is one.
+  case outside(axis: String, place: Double, Measurement?, point: Int)
   /// The coefficient is not above 0 everywhere, or not a number; where, if that can be told.
   case nonPositiveCoefficient(CoefficientValue?, point: Int)
   /// The equation is not elliptic: its matrix is not positive definite.
@@ -35,6 +36,30 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case notConverged(iterations: Int, residual: Double, point: Int)
   /// Nobody wants the answer any more.
   case cancelled
+}
+
+/// One of the measurements that a problem is given.
+public struct Measurement: Equatable, Sendable {
+  /// The name of the set of data.
+  public let name: String
+  /// Which of the set.
+  public let index: Int
+  /// The coordinate along the axis concerned.
+  public let coordinate: Double
+}
+
+extension Problem {
+  /// The measurement with the least coordinate, or the largest one.
+  func measurement(_ key: ProblemDomain.Reads.Key, isLast: Bool) -> Measurement? {
+    guard let name = key.measurements, let field = fields.first(where: { $0.name == name }),
+      case .sensors(let sensors) = field.support
+    else { return nil }
+    let column = sensors.places[key.axis].enumerated()
+    let end =
+      isLast
+      ? column.max { $0.element < $1.element } : column.min { $0.element < $1.element }
+    return end.map { Measurement(name: name, index: $0.offset, coordinate: $0.element) }
+  }
 }
 
 /// The node where a density is not finite, and the part of its expression that makes it so.

@@ -23,9 +23,6 @@ public struct Problem: Sendable {
   /// computed once.
   public var swept: [Int]
 
-  /// The most places off the grid's points at which fields may be read, all objectives together.
-  public var readLimit = 256
-
   /// Something to differentiate by.
   public enum Variable: Hashable, Sendable {
     /// A parameter, by its index.

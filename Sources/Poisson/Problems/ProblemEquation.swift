@@ -62,6 +62,22 @@ extension Problem {
   }
 }
 
+extension Problem {
+  /// About how many operations it takes to read fields where something was measured, for an objective and its
+  /// gradient: with spectral schemes every value counts at every place, with others some neighbours do.
+  public var readOperations: Double {
+    guard let equation else { return 0 }
+    let perPlace =
+      equation.scheme.order == nil
+      ? 2 * Double(pointCount) + axes.reduce(0) { $0 + 10 * Double($1.points) }
+      : axes.reduce(100.0) { total, _ in 6 * total }
+    let places = fields.reduce(0.0) { total, field in
+      if case .sensors(let sensors) = field.support { total + Double(sensors.count) } else { total }
+    }
+    return places * perPlace * Double(variables.isEmpty ? 1 : 1 + objectives.count)
+  }
+}
+
 extension ProblemGauge {
   /// The ways to state a gauge, by their names in requests.
   public enum Form: String, CaseIterable, Sendable {

@@ -50,7 +50,7 @@ struct ProblemTrace {
     /// The lengths of the axes, which have to be above 0.
     var lengths: [Value]
     /// The least and the largest place at which fields are read along an axis, as parts of its length.
-    var reads: [(axis: Int, lower: Value, upper: Value)]
+    var reads: [(key: ProblemDomain.Reads.Key, lower: Value, upper: Value)]
     /// Statements besides the density that have to be finite.
     var finite: [(place: ProblemPlace, value: Value)]
     /// What is reported of the solve; nil where nothing is solved.
@@ -83,9 +83,7 @@ struct ProblemTrace {
     return Outputs(
       values: values, gradients: gradients,
       discretisation: domain.discretisation, lengths: domain.lengths,
-      reads: domain.reads.ranges.sorted { $0.key < $1.key }.map {
-        ($0.key, $0.value.lower, $0.value.upper)
-      },
+      reads: domain.reads.all,
       finite: finite, diagnostics: diagnostics)
   }
 

@@ -43,9 +43,6 @@ struct StatementErrorTests {
       "not-applicable",
       "/domain/x/boundary"),
     Case(
-      #"{"density": "sin(x)", "objective": "sum(i, 1, 300, at(phi, x = i/300))"}"#,
-      "invalid-argument", "/objective"),
-    Case(
       #"{"density": "0", "operator": {"coefficient": "1/x"}, "solver": {"scheme": "finite-difference"}, "objective": "1"}"#,
       "invalid-coefficient", "/operator/coefficient"),
     Case(#"{"density": "let x = 2; sin(x)"}"#, "name-taken", "/density"),

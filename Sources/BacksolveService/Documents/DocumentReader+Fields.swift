@@ -53,6 +53,9 @@ extension DocumentReader {
   ) -> FieldStatement? {
     let limit = limits.sweep
     return attempt { () throws(JSONError) in
+      guard values.kind == .array else {
+        throw values.mismatch(.init("an array with a number per point, or a list of such arrays"))
+      }
       let array = try values.array
       if isSwept { try ParameterValues.check(array.count, limit: limit, at: values.pointer) }
       return FieldStatement(
@@ -66,6 +69,11 @@ extension DocumentReader {
     _ name: String, _ node: JSONNode, _ axes: [String]
   ) -> FieldStatement? {
     let members = axes + ["values", "weights"]
+    guard node.kind == .object else {
+      let columns = axes.map { #""\#($0)": […], "# }.joined()
+      errors.add(node.mismatch(.init(#"measurements, {\#(columns)"values": […]}"#)))
+      return nil
+    }
     guard let object = node.object(allowing: members, noting: &errors) else { return nil }
     let values = attempt { () throws(JSONError) in try object.required("values") }
     guard let values else { return nil }

@@ -48,7 +48,7 @@ extension Problem {
       errors.append(ProblemError(place, .reserved(name)))
     }
     let used = usedNames
-    for (name, place) in arrays where !used.contains(name) {
+    for (name, place) in arrays where !used.contains(name) && !Problem.isReserved(name) {
       errors.append(ProblemError(place, .unused(name)))
     }
     return errors

@@ -68,6 +68,14 @@ struct MessageTests {
       #"{"density": "sin(x)", "domain": {"x": {"boundary": 0}}}"#, "wrong-type",
       "/domain/x/boundary", #"Expected "periodic", "dirichlet""#),
     Case(
+      #"{"density": "s", "fields": {"s": 5}}"#, "wrong-type", "/fields/s",
+      "an array with a number per point, or a list of such arrays, found a number"),
+    Case(
+      #"{"density": "sin(x)", "data": {"d": [1]}, "objective": "misfit(d)"}"#, "wrong-type",
+      "/data/d", #"measurements, {"x": […], "values": […]}, found an array"#),
+    Case(#"{"t": {"start": 0, "stop": 1}}"#, "missing-field", "/t/step", "expected step or count"),
+    Case(#"{"wrt": "t"}"#, "wrong-type", "/wrt", #"an array of names, such as ["t"]"#),
+    Case(
       #"{"density": "sin(x)", "gauge": 0}"#, "wrong-type", "/gauge", #"{"zero": {"x": 0}}"#),
   ]
 

@@ -7,7 +7,7 @@ extension Expression {
   ///
   /// - Parameters:
   ///   - known: the names that mean something.
-  ///   - absent: see ``Environment/absent``.
+  ///   - absent: see ``Expression/Environment/absent``.
   public func unknownNames(
     besides known: Set<String>, absent: [String: String] = [:]
   ) -> [ExpressionError] {

@@ -2,7 +2,7 @@ public import Autodiff
 import Glibc
 
 extension Discretisation {
-  /// f at a point, by the scheme's interpolation, see ``values(of:at:)-(_,[Value])``.
+  /// f at a point, by the scheme's interpolation, as `values` reads it at many.
   ///
   /// - Parameters:
   ///   - field: f at the grid's points.

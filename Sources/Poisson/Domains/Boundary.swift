@@ -31,3 +31,15 @@ extension Boundary {
     return side == .lower ? lower : upper
   }
 }
+
+extension Condition {
+  /// The kinds of conditions, by their names in requests.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// φ is given.
+    case dirichlet
+    /// ∂φ/∂n is given.
+    case neumann
+    /// A combination of both is given.
+    case robin
+  }
+}

@@ -77,7 +77,4 @@ extension ProblemWall {
     guard case .robin(let value, let derivative) = statement else { return [] }
     return [value, derivative]
   }
-
-  /// The data, and α and β.
-  var expressions: [Expression] { [data] + coefficients }
 }

@@ -22,6 +22,8 @@ public struct ProblemError: Error, Hashable, Sendable {
     case unused(String)
     /// A name that means something already.
     case reserved(String)
+    /// Nothing is wrong, but nobody wants the answer any more.
+    case cancelled
   }
 
   /// Where.
@@ -78,6 +80,8 @@ public enum ProblemPlace: Hashable, Sendable {
   case robinValue(axis: String, Side)
   /// β of the Robin condition at a wall.
   case robinDerivative(axis: String, Side)
+  /// What the equation consists of.
+  case equation
   /// How the equation is solved.
   case scheme
   /// κ².

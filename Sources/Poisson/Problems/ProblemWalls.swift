@@ -34,8 +34,10 @@ extension ProblemTrace {
   private mutating func statement(
     _ expression: Expression, _ place: ProblemPlace, _ names: [String: Value]
   ) -> Value {
+    let environment = Expression.Environment(
+      values: names, absent: problem.absentNames(at: place))
     let value = attempt(place) { () throws(ExpressionErrors) in
-      try expression.lower(in: Expression.Environment(values: names))
+      try expression.lower(in: environment)
     }
     finite.append((place, sum(abs(value))))
     return value

@@ -106,7 +106,7 @@ let package = Package(
     .testTarget(
       name: "PoissonTests",
       dependencies: [
-        "Autodiff", "CAllocations", "Expressions", "Poisson", "Randomness", "Workers",
+        "Autodiff", "CAllocations", "Expressions", "Fourier", "Poisson", "Randomness", "Workers",
       ],
       swiftSettings: strict),
     .testTarget(name: "HTTPCoreTests", dependencies: ["HTTPCore"], swiftSettings: strict),

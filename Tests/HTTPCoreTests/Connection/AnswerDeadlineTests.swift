@@ -1,5 +1,6 @@
-import HTTPCore
 import Testing
+
+@testable import HTTPCore
 
 @Suite("Connection: time for answers, clients that ended their side")
 struct AnswerDeadlineTests {
@@ -46,6 +47,28 @@ struct AnswerDeadlineTests {
     driver.respond(0, "a")
     #expect(driver.sent() == ["200 close [a]"])
     #expect(driver.log == ["GET /", "close"])
+  }
+
+  @Test("an end behind input that is not read yet is asked about too")
+  func probeAhead() {
+    var limits = HTTPLimits()
+    limits.pipelinedRequests = 1
+    var driver = ConnectionDriver(limits, Self.driver().machine.times)
+    driver.receive(Self.get + Self.get)
+    #expect(!driver.machine.wantsToRead && !driver.machine.knowsEnd)
+    driver.now = 20
+    driver.noticeEnd()
+    driver.now = 40
+    driver.noticeEnd()
+    #expect(driver.machine.knowsEnd && driver.machine.deadline == 70)
+    driver.wait(until: 70)
+    #expect(driver.send() == "HTTP/1.1 102 Processing\r\n\r\n")
+    driver.respond(0, "a")
+    #expect(driver.sent() == ["200 [a]"])
+    driver.receiveEnd()
+    driver.respond(1, "b")
+    #expect(driver.sent() == ["200 close [b]"])
+    #expect(driver.log == ["GET /", "GET /", "close"])
   }
 
   @Test("RFC 9110 15.2: no interim answer to a client of HTTP/1.0, nor where the answer is soon")

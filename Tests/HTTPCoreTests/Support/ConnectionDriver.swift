@@ -35,6 +35,8 @@ struct ConnectionDriver {
     note(actions)
   }
 
+  mutating func noticeEnd() { machine.noticeEnd(at: moment) }
+
   /// Answers request `index`, counted from the first.
   mutating func respond(_ index: Int, _ response: HTTPResponse) {
     var actions: [HTTPConnection.Action] = []
@@ -107,14 +109,21 @@ struct ConnectionDriver {
     return found
   }
 
+  /// Notes what is to be done, and answers what is refused.
   private mutating func note(_ actions: [HTTPConnection.Action]) {
-    for action in actions {
+    var actions = actions
+    var next = 0
+    while next < actions.count {
+      let action = actions[next]
+      next += 1
       switch action {
       case .deliver(let request, let id):
         pending.append(id)
         requests.append(request)
         log.append("\(request.method) \(request.path)")
-      case .refused(let failure, _, _): log.append("\(failure.status.code) \(failure.code)")
+      case .refused(let failure, _, let id):
+        log.append("\(failure.status.code) \(failure.code)")
+        machine.respond(.problem(failure), to: id, at: moment, &actions)
       case .sent: sentAnswers += 1
       case .overdue: log.append("overdue")
       case .shutdownWrite: log.append("shutdown")

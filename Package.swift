@@ -130,7 +130,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "IntegrationTests", dependencies: ["backsolve", "wave"],
-      exclude: ["Conformance", "check_metrics.py", "check_openapi.py", "schemathesis.toml"],
+      exclude: [
+        "Conformance", "Faults", "check_metrics.py", "check_openapi.py", "schemathesis.toml",
+      ],
       swiftSettings: strict),
   ],
   cLanguageStandard: .c11,

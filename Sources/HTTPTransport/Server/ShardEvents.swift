@@ -9,6 +9,10 @@ extension Shard {
   /// How many full buffers are read from one connection before the others get their turn.
   private static let reads = 4
 
+  /// How many bytes are sent to one connection before the others get their turn: to a client that reads
+  /// as fast as it is written to, a single call would go on for as long as there is something to send.
+  private static let sendShare = 1 << 20
+
   /// Fetches and handles events until there are none, or it is others' turn; what is left makes
   /// the source fire again.
   func drainEvents() {
@@ -142,12 +146,16 @@ extension Shard {
   }
 
   private func flush(_ connection: Connection) {
-    while connection.machine.hasOutput {
+    var share = Self.sendShare
+    while connection.machine.hasOutput, share > 0 {
       let pending = connection.machine.pendingOutput
+      let piece = pending.prefix(share)
       let sent = Descriptor.send(
-        connection.descriptor, pending, moreFollows: connection.machine.hasMoreOutput)
+        connection.descriptor, piece,
+        moreFollows: piece.count < pending.count || connection.machine.hasMoreOutput)
       switch sent {
       case .bytes(let count):
+        share -= count
         connection.lastSent = moment.milliseconds
         // The end of a piece, whose memory would be freed now.
         if count == pending.count { trimmer.free(pending, bytes: pending.endIndex) }

@@ -9,7 +9,10 @@
 /// are, and ends the connection. The end is always staged: last answer, end of our side, a bounded
 /// wait for the client's (RFC 9112 §9.6), so that unread input does not turn into a reset that
 /// destroys the answer on its way.
-package struct HTTPConnection: Sendable {
+///
+/// It can't be copied: to ask it something would otherwise copy it, with all that it refers to, for whoever
+/// keeps it in an object.
+package struct HTTPConnection: ~Copyable, Sendable {
   /// What the caller is to do, in this order.
   package enum Action: Sendable {
     /// Hand the request to the application.
@@ -228,11 +231,14 @@ extension HTTPConnection {
     settle(moment, &actions)
   }
 
-  /// Gives up all it holds: the connection is gone.
-  package mutating func discard() {
+  /// Gives up all it holds, which may be much, to the caller: the connection is gone.
+  @discardableResult
+  package mutating func discard() -> some Sendable {
+    let remains = (exchanges, output, backlog, parser)
     var actions: [Action] = []
     close(&actions)
     parser = RequestParser(limits: limits)
+    return remains
   }
 
   /// From now on answers announce the end of the connection, as soon as nothing follows them.

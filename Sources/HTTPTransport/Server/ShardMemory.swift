@@ -28,8 +28,8 @@ extension Shard {
 
   /// The connection is gone, and with it what it held.
   func release(_ connection: Connection) {
-    trimmer.free(connection.machine, bytes: connection.countedRequests + connection.countedAnswers)
-    connection.machine.discard()
+    let remains = connection.machine.discard()
+    trimmer.free(remains, bytes: connection.countedRequests + connection.countedAnswers)
     budget.add(requests: -connection.countedRequests, answers: -connection.countedAnswers)
     connection.countedRequests = 0
     connection.countedAnswers = 0

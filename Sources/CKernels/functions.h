@@ -8,8 +8,8 @@
 #define SHIFT 0x1.8p52
 
 // 2^scale exp(x), infinite for x > high. exp(x) = 2^k exp(r), k = round(x / ln 2), |r| <= ln2/2, by
-// Cody and Waite's two-part ln 2 and the Taylor polynomial of degree 13 (remainder below 4e-18
-// relative) as 1 + (r + r^2 q(r)): the large terms are added last, so that only the last addition
+// Cody and Waite's two-part ln 2 and the minimax polynomial of degree 11 (by Remez's algorithm; relative
+// error below 4e-18) as 1 + (r + r^2 q(r)): the large terms are added last, so that only the last addition
 // rounds at full size. 2^k is applied in two factors so that subnormal results and the overflow
 // threshold come out right.
 //
@@ -23,12 +23,12 @@ VECTOR(reduced_exp8)(v8 t, v8 tail, i8 *exponent) {
   r = r - kd * 1.90821492927058770002e-10;
   r = r - tail;
   v8 r2 = r * r, r4 = r2 * r2, r8 = r4 * r4;
-  v8 q01 = r * (1.0 / 6) + 0.5, q23 = r * (1.0 / 120) + 1.0 / 24;
-  v8 q45 = r * (1.0 / 5040) + 1.0 / 720, q67 = r * (1.0 / 362880) + 1.0 / 40320;
-  v8 q89 = r * (1.0 / 39916800) + 1.0 / 3628800;
-  v8 qab = r * (1.0 / 6227020800.0) + 1.0 / 479001600;
-  v8 lower = (q67 * r2 + q45) * r4 + (q23 * r2 + q01);
-  v8 q = (qab * r2 + q89) * r8 + lower;
+  v8 q01 = r * 0x1.55555555554fap-3 + 0x1.000000000000ap-1;
+  v8 q23 = r * 0x1.1111111127c3fp-7 + 0x1.555555555086p-5;
+  v8 q45 = r * 0x1.a01a012a41e31p-13 + 0x1.6c16c1842e784p-10;
+  v8 q67 = r * 0x1.71df256f60668p-19 + 0x1.a01999ffc1416p-16;
+  v8 q89 = r * 0x1.ad7f608768361p-26 + 0x1.28ad7f0f9996p-22;
+  v8 q = q89 * r8 + ((q67 * r2 + q45) * r4 + (q23 * r2 + q01));
   return (r2 * q + r) + 1.0;
 }
 VECTOR(scaled_exp8)(v8 x, int64_t scale, double high) {

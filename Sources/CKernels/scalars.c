@@ -1,5 +1,6 @@
 // The machine that computes scalars, one after the other: the forms of tiles.h for single numbers.
-// An operand is the result of the instruction before (a) or in memory (v).
+// An operand is the result of the instruction before (a) or in memory (v). Every result is stored, wanted
+// or not: that is cheaper than to ask.
 #include "CKernels.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@
 #define RESULT(label, expression)  \
   label : {                        \
     r = (expression);              \
-    if (i->out) i->out[0] = r;     \
+    i->out[0] = r;                 \
     NEXT;                          \
   }
 #define BINARY(name, operator)                       \
@@ -25,6 +26,18 @@
 #define UNARY(name, expression_v, expression_a) \
   RESULT(name##_v, expression_v) RESULT(name##_a, expression_a)
 #define UNARY_LABELS(base, name) [base + CK_FORM_V] = &&name##_v, [base + CK_FORM_A] = &&name##_a
+
+// A derivative wants the cosine of what the value wants the sine of: both cost little more than one.
+typedef struct {
+  double angle, sine, cosine;
+} turn;
+static inline turn turned(double angle) {
+  turn result = {.angle = angle};
+  sincos(angle, &result.sine, &result.cosine);
+  return result;
+}
+#define SINE(x) (last = turned(x), last.sine)
+#define COSINE(x) ((x) == last.angle ? last.cosine : cos(x))
 
 void ck_run_scalars(const ck_call *i) {
   static const void *const labels[CK_OP_COUNT] = {
@@ -45,6 +58,7 @@ void ck_run_scalars(const ck_call *i) {
       [CK_OP_END] = &&end,
   };
   double r = 0;
+  turn last = {.angle = NAN};
   goto *labels[i->op];
   BINARY(add, +)
   BINARY(subtract, -)
@@ -56,8 +70,8 @@ void ck_run_scalars(const ck_call *i) {
   UNARY(reciprocal, 1 / i->a[0], 1 / r)
   UNARY(sqrt, sqrt(i->a[0]), sqrt(r))
   UNARY(exp, exp(i->a[0]), exp(r))
-  UNARY(sin, sin(i->a[0]), sin(r))
-  UNARY(cos, cos(i->a[0]), cos(r))
+  UNARY(sin, SINE(i->a[0]), SINE(r))
+  UNARY(cos, COSINE(i->a[0]), COSINE(r))
   RESULT(load, i->a[0])
   call: {
     i->kernel(i->out, i->a, i->b, i->c, 1);

@@ -10,7 +10,8 @@ enum Planner {
   /// on how many threads there are in the end.
   private static let partCount: Int32 = 4
 
-  private static let lock = Mutex(())
+  /// FFTW_ESTIMATE unless plans are to be measured.
+  private static let effort = Mutex(FFTW_ESTIMATE)
 
   /// FFTW would start threads of its own for the parts; they go to the shared workers instead.
   private static let isPrepared: Bool = {
@@ -19,11 +20,23 @@ enum Planner {
     return true
   }()
 
-  /// Calls `body` alone, with plans made for a transform of so many points.
-  static func withLock<Result>(count: Int = 0, _ body: () -> Result) -> Result {
-    lock.withLock { _ in
-      if isPrepared { fftw_plan_with_nthreads(count >= shareableCount ? partCount : 1) }
+  /// Calls `body` alone. FFTW is prepared for threads before: wisdom is that of what is known then.
+  static func withLock<Result>(_ body: () -> Result) -> Result {
+    effort.withLock { _ in
+      _ = isPrepared
       return body()
     }
   }
+
+  /// Calls `body` alone, with the flag of the effort that goes into plans; they are made for a transform
+  /// of so many points.
+  static func plan<Result>(count: Int, _ body: (_ effort: UInt32) -> Result) -> Result {
+    effort.withLock { effort in
+      if isPrepared { fftw_plan_with_nthreads(count >= shareableCount ? partCount : 1) }
+      return body(effort)
+    }
+  }
+
+  /// Lets plans be measured from now on.
+  static func learn(_ effort: Wisdom.Effort) { self.effort.withLock { $0 = effort.flag } }
 }

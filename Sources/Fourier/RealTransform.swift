@@ -7,7 +7,7 @@ import CFFTW
 /// Backward: the unnormalised inverse; forward and backward together multiply by the number of points.
 ///
 /// Plans are made with FFTW_ESTIMATE, which does not depend on timings: the same length gives the
-/// same bits in every process. Executing is safe from any number of threads at once; only
+/// same bits in every process that has loaded the same `Wisdom`, or none. Executing is safe from any number of threads at once; only
 /// planning and destroying take the planner's lock (FFTW manual, "Thread safety").
 ///
 /// Unsafe inside because FFTW works on raw memory. `@unchecked Sendable`: a plan is read-only once
@@ -38,8 +38,9 @@ import CFFTW
     let modeCount = count / (extents.last ?? 1) * ((extents.last ?? 1) / 2 + 1)
     let spectrumCount = 2 * modeCount
     self.spectrumCount = spectrumCount
-    // Planning with ESTIMATE neither reads nor writes the arrays, but looks at their alignment.
-    let plans = unsafe Planner.withLock(count: count) {
+    // Planning with ESTIMATE neither reads nor writes the arrays, but looks at their alignment;
+    // measuring overwrites them.
+    let plans = unsafe Planner.plan(count: count) { effort in
       let real = unsafe fftw_alloc_real(count)
       let spectrum = unsafe fftw_alloc_real(spectrumCount)
       defer {
@@ -53,8 +54,8 @@ import CFFTW
       let n = extents.map(Int32.init)
       return unsafe spectrum.withMemoryRebound(to: fftw_complex.self, capacity: modeCount) {
         unsafe (
-          fftw_plan_dft_r2c(rank, n, real, $0, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT),
-          fftw_plan_dft_c2r(rank, n, $0, real, FFTW_ESTIMATE | FFTW_DESTROY_INPUT)
+          fftw_plan_dft_r2c(rank, n, real, $0, effort | FFTW_PRESERVE_INPUT),
+          fftw_plan_dft_c2r(rank, n, $0, real, effort | FFTW_DESTROY_INPUT)
         )
       }
     }
@@ -116,7 +117,8 @@ import CFFTW
 }
 
 /// New arrays must be aligned like the ones the plan was made for (FFTW manual, "New-array Execute
-/// Functions").
+/// Functions"): as its own allocator does, of which nothing finer than 16 bytes counts for
+/// `fftw_alignment_of`.
 func isAligned(_ pointer: UnsafeMutablePointer<Double>) -> Bool {
-  unsafe fftw_alignment_of(pointer) == 0
+  UInt(bitPattern: pointer) % 16 == 0
 }

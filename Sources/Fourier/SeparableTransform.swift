@@ -108,8 +108,9 @@ import CFFTW
     }
     let loops = dimensions(layout.axes.filter { $0.kind == nil })
     let kinds = transformed.compactMap(\.kind?.code)
-    // Planning with ESTIMATE neither reads nor writes the arrays, but looks at their alignment.
-    let plan = unsafe Planner.withLock(count: layout.transformCount) { () -> fftw_plan? in
+    // Planning with ESTIMATE neither reads nor writes the arrays, but looks at their alignment;
+    // measuring overwrites them.
+    let plan = unsafe Planner.plan(count: layout.transformCount) { effort -> fftw_plan? in
       let input = unsafe fftw_alloc_real(layout.inputCount)
       let output = unsafe fftw_alloc_real(layout.outputCount)
       defer {
@@ -122,7 +123,7 @@ import CFFTW
       return unsafe fftw_plan_guru64_r2r(
         Int32(transformed.count), dimensions(transformed), Int32(loops.count), loops,
         input + layout.inputOffset, output + layout.outputOffset, kinds,
-        FFTW_ESTIMATE | (destroysInput ? FFTW_DESTROY_INPUT : FFTW_PRESERVE_INPUT))
+        effort | (destroysInput ? FFTW_DESTROY_INPUT : FFTW_PRESERVE_INPUT))
     }
     guard let plan = unsafe plan else { preconditionFailure("FFTW can't plan \(layout)") }
     unsafe self.plan = plan

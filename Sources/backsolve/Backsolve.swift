@@ -19,7 +19,9 @@ struct Backsolve: AsyncParsableCommand {
         backsolve gradient --t 0:0.01:6.28 --scheme finite-difference --points 256
       """,
     version: version,
-    subcommands: [Serve.self, Evaluate.self, Gradient.self, Bench.self, HealthCheck.self]
+    subcommands: [
+      Serve.self, Evaluate.self, Gradient.self, PlanTransforms.self, Bench.self, HealthCheck.self,
+    ]
   )
 }
 

@@ -36,6 +36,8 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("Time for each figure.", valueName: "seconds"))
   var seconds = 0.3
 
+  @OptionGroup var wisdom: WisdomOption
+
   @Flag(help: "Print JSON; times are in seconds.")
   var json = false
 
@@ -49,6 +51,7 @@ struct Bench: ParsableCommand {
   }
 
   func run() throws {
+    try wisdom.load()
     let subjects = scheme.elements.flatMap { scheme in
       points.elements.map { points in
         BenchSubject(

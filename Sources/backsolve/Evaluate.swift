@@ -12,8 +12,10 @@ struct Evaluate: ParsableCommand {
 
   @OptionGroup var problem: ProblemOptions
   @OptionGroup var computation: ComputationOptions
+  @OptionGroup var wisdom: WisdomOption
 
   func run() throws {
+    try wisdom.load()
     try computation.answer("/evaluate", try problem.body())
   }
 }
@@ -25,8 +27,10 @@ struct Gradient: ParsableCommand {
 
   @OptionGroup var problem: ProblemOptions
   @OptionGroup var computation: ComputationOptions
+  @OptionGroup var wisdom: WisdomOption
 
   func run() throws {
+    try wisdom.load()
     try computation.answer("/gradient", try problem.body())
   }
 }
@@ -42,8 +46,13 @@ struct ComputationOptions: ParsableArguments {
     }
   }
 
-  /// Prints the service's answer; what it refuses goes to standard error and ends with failure.
+  /// Prints the service's answer.
   func answer(_ path: String, _ body: [UInt8]) throws {
+    print(String(decoding: try response(path, body), as: UTF8.self))
+  }
+
+  /// The service's answer; what it refuses goes to standard error and ends with failure.
+  func response(_ path: String, _ body: [UInt8]) throws -> [UInt8] {
     let pool = workers.map { WorkerPool(workerCount: $0) } ?? WorkerPool()
     TransformWorkers.use(pool)
     let service = Service(ServiceCore(workers: pool))
@@ -52,7 +61,7 @@ struct ComputationOptions: ParsableArguments {
       for line in try refusalLines(response.body) { StandardError.print(line) }
       throw response.status.code < 500 ? ExitCode.dataError : ExitCode.failure
     }
-    print(String(decoding: response.body, as: UTF8.self))
+    return response.body
   }
 
   /// A line per error: code, place and sentence.

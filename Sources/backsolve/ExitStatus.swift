@@ -10,6 +10,8 @@ extension ExitCode {
   static let dataError = ExitCode(EX_DATAERR)
   /// A file that can't be read.
   static let noInput = ExitCode(EX_NOINPUT)
+  /// A file that can't be written.
+  static let cannotCreate = ExitCode(EX_CANTCREAT)
   /// The address or the port can't be had.
   static let unavailable = ExitCode(EX_UNAVAILABLE)
   /// The system refused something.

@@ -52,6 +52,12 @@ struct Serve: AsyncParsableCommand {
       "n"))
   var backlog: Int?
 
+  @Option(
+    help: .setting(
+      "wisdom", "File of measured plans for the transforms, as `backsolve plan` writes it.", "file")
+  )
+  var wisdom: String?
+
   @Option(help: .setting("max-points", "Most grid points of a problem. Default: 2097152.", "n"))
   var maxPoints: Int?
 
@@ -139,6 +145,7 @@ private func serve(_ settings: ServerSettings) async throws {
   let signals = Signals()
   let pool = WorkerPool(workerCount: settings.workers, backlog: settings.backlog)
   TransformWorkers.use(pool)
+  try settings.wisdom?.load()
   let service = Service(
     ServiceCore(limits: settings.limits, workers: pool, access: settings.access))
   let log = ServerLog(settings.logLevel)

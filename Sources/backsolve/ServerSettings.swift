@@ -24,9 +24,9 @@ struct ServerSettings {
   /// The names of all settings, which their options, variables and members of the file share.
   static let names =
     [
-      "host", "port", "workers", "backlog", "max-points", "max-sweep", "max-work", "max-body",
-      "max-connections", "allow-origin", "host-name", "token-file", "public-metrics", "log-level",
-      "drain-delay", "drain-timeout",
+      "host", "port", "workers", "backlog", "wisdom", "max-points", "max-sweep", "max-work",
+      "max-body", "max-connections", "allow-origin", "host-name", "token-file", "public-metrics",
+      "log-level", "drain-delay", "drain-timeout",
     ] + ProblemLimitOptions.names + TransportOptions.names
 
   var configuration = HTTPServerConfiguration()
@@ -34,6 +34,7 @@ struct ServerSettings {
   var access = AccessRules()
   var workers: Int
   var backlog: Int
+  var wisdom: WisdomFile?
   var logLevel: LogLevel
   var drainDelay: Double
   var drainTimeout: Double
@@ -49,6 +50,7 @@ struct ServerSettings {
     workers = settings.integer(
       "workers", options.workers, default: processorCount(), in: 1...1024)
     backlog = settings.integer("backlog", options.backlog, default: 4096, in: many)
+    wisdom = settings.text("wisdom", options.wisdom).map(WisdomFile.init(path:))
     // FFTW counts points with 32 bits.
     limits.points = settings.integer(
       "max-points", options.maxPoints, default: limits.points, in: 1...Int(Int32.max))

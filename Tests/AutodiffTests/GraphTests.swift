@@ -89,6 +89,8 @@ struct GraphTests {
         let (f, g, h) = (exp(x), sin(x), cos(x))
         return (sum(f * (t * g - t * t * h)), t * sum(f * g) + -(t * t) * sum(f * h))
       },
+      { _, x in (apply(Deviation(), x), x - x[0]) },
+      { t, x in (apply(Deviation(), t * exp(x)), t * (exp(x) - exp(x)[0])) },
     ]
     let scalarFactors: [(Value, Value) -> (Value, Value)] = [
       { t, x in (x / t, reciprocal(t) * x) }, { t, x in (exp(x) * (t * x), t * (exp(x) * x)) },
@@ -111,6 +113,7 @@ struct GraphTests {
         let (c, d) = (known([1, 2, 4], x), known([3, 1, 0], x))
         return (c * (exp(x) + t * d), c * exp(x) + c * (t * d))
       },
+      { t, _ in (t / 8, t * 0.125) }, { t, _ in (t / -0x1p300, t * -0x1p-300) },
     ]
     let transform = Rotation()
     let diagonals: [(Value, Value) -> (Value, Value)] = [
@@ -178,5 +181,22 @@ private final class Rotation: LinearOperator {
 
   func diagonal(ofProductWith inner: any LinearOperator) -> [Double]? {
     inner is Rotation ? [4, 4, 4] : nil
+  }
+}
+
+/// What is left of a field without its first value, in operations of the graph.
+private final class Deviation: LinearOperator {
+  var inputCount: Int { 3 }
+  var outputCount: Int { 3 }
+  var scratchCount: Int { 0 }
+  var transpose: any LinearOperator { self }
+  var imageOfOnes: [Double]? { [0, 0, 0] }
+
+  func expansion(of x: Value) -> Value? { x - x[0] }
+
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
+  ) {
+    for i in 0..<3 { y[i] = x[i] - x[0] }
   }
 }

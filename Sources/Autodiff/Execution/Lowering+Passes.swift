@@ -4,7 +4,7 @@ import CKernels
 extension Lowering {
   mutating func emit(scalars nodes: [Int]) {
     let first = instructions.count
-    for item in accumulated(nodes) { emit(item) }
+    for item in accumulated(nodes) { emit(item, elsewhere: discarded) }
     finish(.scalars(first: first))
   }
 
@@ -49,12 +49,13 @@ extension Lowering {
     steps.append(step)
   }
 
-  private mutating func emit(_ item: AccumulatedNode) {
+  /// - Parameter elsewhere: where a result goes that nothing reads from memory; nil: nowhere.
+  private mutating func emit(_ item: AccumulatedNode, elsewhere: Place? = nil) {
     // Elementwise results may take the place of an operand: each element is read before it is
     // written, and so is a scalar.
     let sources = item.operands.map { $0.flatMap { places[$0] } }
     advance(past: item.node)
-    append(item, reading: sources, to: item.isStored ? place(item.node) : nil)
+    append(item, reading: sources, to: item.isStored ? place(item.node) : elsewhere)
   }
 
   private mutating func append(_ item: AccumulatedNode, to out: Place?) {

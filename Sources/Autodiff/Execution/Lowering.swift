@@ -33,6 +33,8 @@ struct Lowering {
   var calls: [OperatorCall] = []
   private(set) var constants: [Double] = []
   var arena = Arena()
+  /// Where scalars go that nothing reads from memory: their machine stores every result.
+  private(set) lazy var discarded = allocate(Shape.scalar)
   /// Places of one block each, for fields that never exist as a whole, and the partial sums of a pass.
   /// Every thread that takes part in a pass has its own.
   var scratchArena = Arena()

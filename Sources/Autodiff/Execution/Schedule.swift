@@ -5,8 +5,9 @@
 /// either is available one phase later; everything else may be used in the phase that makes it,
 /// except that an element of a field is read in the phase after the field's.
 /// Within a phase come the scalars, then one fused pass per length of field, then what takes whole
-/// fields: operators, slices, fields assembled from pieces. Sums and operators run as early as they
-/// can, the rest as late as its consumers allow, so that few fields live from one phase to the next.
+/// fields: operators, slices, fields assembled from pieces. Operators run as early as they can, and sums
+/// in the earliest pass that there is anyway; the rest as late as its consumers allow, so that few fields
+/// live from one phase to the next.
 struct Schedule {
   /// Nodes computed in one go.
   enum Block {
@@ -56,15 +57,57 @@ struct Schedule {
       }
     }
     let last = phases.max() ?? 0
+    let anchors = anchors(graph, needed: needed, phases: phases, last: last)
     var latest = [Int](repeating: last, count: nodes.count)
     for node in nodes.indices.reversed() where needed[node] {
-      if !nodes[node].isBarrier { phases[node] = latest[node] }
-      for operand in nodes[node].operands where needed[operand] && !nodes[operand].isBarrier {
-        let waits = graph.reads(node, wholeOf: operand)
+      if !nodes[node].isBarrier {
+        phases[node] = latest[node]
+      } else if nodes[node].operation == .sum {
+        phases[node] = phase(of: node, graph, from: phases[node], to: latest[node], anchors)
+      }
+      for operand in nodes[node].operands where needed[operand] {
+        let waits = nodes[operand].isBarrier || graph.reads(node, wholeOf: operand)
         latest[operand] = min(latest[operand], phases[node] - (waits ? 1 : 0))
       }
     }
     return phases
+  }
+
+  /// A pass over fields of one length.
+  private struct Pass: Hashable {
+    let phase: Int
+    let count: Int
+  }
+
+  /// The passes that there are in any case: those before an operator, and over what can't be added up later.
+  private static func anchors(
+    _ graph: Graph, needed: [Bool], phases: [Int], last: Int
+  ) -> Set<Pass> {
+    let nodes = graph.nodes
+    var latest = [Int](repeating: last, count: nodes.count)
+    var anchors: Set<Pass> = []
+    for node in nodes.indices.reversed() where needed[node] {
+      let phase = nodes[node].isBarrier ? phases[node] : latest[node]
+      for operand in nodes[node].operands where needed[operand] {
+        let waits = nodes[operand].isBarrier || graph.reads(node, wholeOf: operand)
+        latest[operand] = min(latest[operand], phase - (waits ? 1 : 0))
+        guard nodes[node].isBarrier, nodes[node].operation != .sum || latest[node] == phase,
+          nodes[operand].isComputed || nodes[node].operation == .sum
+        else { continue }
+        anchors.insert(Pass(phase: phase, count: graph.shape(of: operand).count))
+      }
+    }
+    return anchors
+  }
+
+  /// When to add up: as early as possible, unless that took a pass of its own and another comes in time.
+  private static func phase(
+    of sum: Int, _ graph: Graph, from earliest: Int, to latest: Int, _ anchors: Set<Pass>
+  ) -> Int {
+    let count = graph.shape(of: graph.nodes[sum].operands[0]).count
+    guard earliest < latest else { return earliest }
+    return (earliest...latest).first { anchors.contains(Pass(phase: $0, count: count)) }
+      ?? earliest
   }
 }
 

@@ -16,13 +16,15 @@ public struct Simplifications: OptionSet, Sendable {
   /// x · x = x².
   public static let squares = Simplifications(rawValue: 1 << 2)
   /// A (s x) = s (A x), A (−x) = −(A x) and A (x + c) = A x + A c, for a scalar s, a scalar or known
-  /// field c, and A a sum or a linear operator; Σ f (s g + r h) = s Σ f g + r Σ f h.
+  /// field c, and A a sum or a linear operator; Σ f (s g + r h) = s Σ f g + r Σ f h; operators that say how
+  /// are then written in other operations.
   public static let linearity = Simplifications(rawValue: 1 << 3)
   /// Scalar factors move outward through products of fields: a (s f) = s (a f), s (r f) = (s r) f,
   /// s f + s g = s (f + g), f / s = (1/s) f, |s f| = |s| |f|. They end where `linearity` takes them further.
   public static let scalarFactors = Simplifications(rawValue: 1 << 4)
   /// What is known while tracing is computed while tracing: functions, sums and linear maps of known
-  /// fields; c (k x) = (c k) x, (k x)² = k² x² and c (x + s k) = c x + s (c k) for known fields c, k.
+  /// fields; c (k x) = (c k) x, (k x)² = k² x² and c (x + s k) = c x + s (c k) for known fields c, k;
+  /// x / 2ᵏ = x · 2⁻ᵏ.
   public static let constants = Simplifications(rawValue: 1 << 5)
   /// A (B x) = d x where the product of two linear operators is diagonal, and Σ (A x)² = Σ d x²,
   /// Σ (A x)(A y) = Σ d x y where Aᵀ A is: transforms cancel, and Parseval's theorem.

@@ -38,6 +38,11 @@ public protocol LinearOperator: AnyObject, Sendable {
   /// 0 in it is 0 then, and all that would be computed from it vanishes.
   var imageOfOnes: [Double]? { get }
 
+  /// A x in operations of the graph, for a map that is nothing more than some of these; nil by default.
+  /// It is asked for what is left of an operand when factors and shifts have been moved out, so that the
+  /// map still takes out of them what its operations would not: (x + c) − mean(x + c) is x − mean(x).
+  func expansion(of x: Value) -> Value?
+
   /// Writes A x into y.
   ///
   /// - Parameters:
@@ -80,6 +85,9 @@ extension LinearOperator {
 
   /// Nothing is known of A 1 but what `apply` gives.
   public var imageOfOnes: [Double]? { nil }
+
+  /// The map is an operation of its own.
+  public func expansion(of x: Value) -> Value? { nil }
 
   /// The map takes its input as it is.
   public var canDestroyInput: Bool { false }

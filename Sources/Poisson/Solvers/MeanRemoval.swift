@@ -16,6 +16,8 @@ package final class MeanRemoval: LinearOperator {
   package var transpose: any LinearOperator { self }
   package var imageOfOnes: [Double]? { [Double](repeating: 0, count: points) }
 
+  package func expansion(of x: Value) -> Value? { x - mean(x) }
+
   package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {

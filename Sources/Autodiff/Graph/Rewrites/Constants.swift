@@ -5,7 +5,7 @@ extension Rewrite {
     switch operation {
     case .elementwise(let function):
       return folded(function, operands, in: graph) ?? merged(function, operands)
-        ?? distributed(function, operands)
+        ?? distributed(function, operands) ?? inverted(function, operands)
     case .sum:
       return operands[0].constantField.map { Value(KernelTable.sum($0)) }
     case .linear(let linear):
@@ -47,6 +47,14 @@ extension Rewrite {
     default:
       return nil
     }
+  }
+
+  /// x / 2ᵏ = x · 2⁻ᵏ, the same bits.
+  private static func inverted(_ function: Elementwise, _ operands: [Value]) -> Value? {
+    guard function == .divide, let divisor = operands[1].number, divisor != 1,
+      divisor.isNormal, divisor.significand == 1, (1 / divisor).isNormal
+    else { return nil }
+    return operands[0] * Value(1 / divisor)
   }
 
   /// c (x + s k) = c x + s (c k), so that known weights meet known shifts.

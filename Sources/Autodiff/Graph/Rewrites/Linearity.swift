@@ -4,7 +4,9 @@ extension Rewrite {
   static let linearity = Rewrite(option: .linearity) { _, operation, operands in
     switch operation {
     case .sum: takeOut(of: operands[0]) { Autodiff.sum($0) } ?? splitSum(of: operands[0])
-    case .linear(let linear): takeOut(of: operands[0]) { Autodiff.apply(linear.map, $0) }
+    case .linear(let linear):
+      takeOut(of: operands[0]) { Autodiff.apply(linear.map, $0) }
+        ?? linear.map.expansion(of: operands[0])
     default: nil
     }
   }

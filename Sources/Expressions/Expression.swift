@@ -52,9 +52,6 @@ public struct Expression: Sendable {
     Function.places[name] != nil || Constant.named[name] != nil || name == "let" || name == "sum"
   }
 
-  /// The number of operations, numbers and names.
-  public var nodeCount: Int { nodes.count }
-
   /// Each use of a name that the environment has to explain, in the order of the text.
   public var references: [(name: String, offset: Int, length: Int)] {
     nodes.compactMap { node in

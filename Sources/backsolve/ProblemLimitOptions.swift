@@ -31,9 +31,15 @@ struct ProblemLimitOptions: ParsableArguments {
 
   @Option(
     help: .setting(
+      "max-field-values", "Most numbers in the fields and data of a document. Default: 16777216.",
+      "n"))
+  var maxFieldValues: Int?
+
+  @Option(
+    help: .setting(
       "max-sensors",
-      "Most measurements in a set of data, and most places off the nodes at which fields are read. "
-        + "Default: 256.", "n"))
+      "Most measurements in a set of data; reading them counts among the operations. "
+        + "Default: 100000.", "n"))
   var maxSensors: Int?
 
   @Option(help: .setting("max-objectives", "Most objectives of a problem. Default: 16.", "n"))
@@ -56,8 +62,9 @@ struct ProblemLimitOptions: ParsableArguments {
 
   /// The names of these settings.
   static let names = [
-    "max-operations", "max-workspace", "max-results", "max-parameters", "max-fields", "max-sensors",
-    "max-objectives", "max-expression-length", "max-expression-depth", "max-expression-nodes",
+    "max-operations", "max-workspace", "max-results", "max-parameters", "max-fields",
+    "max-field-values", "max-sensors", "max-objectives", "max-expression-length",
+    "max-expression-depth", "max-expression-nodes",
   ]
 }
 
@@ -74,6 +81,8 @@ extension ServiceLimits {
     parameters = settings.integer(
       "max-parameters", options.maxParameters, default: parameters, in: some)
     fields = settings.integer("max-fields", options.maxFields, default: fields, in: some)
+    fieldValues = settings.integer(
+      "max-field-values", options.maxFieldValues, default: fieldValues, in: many)
     sensors = settings.integer(
       "max-sensors", options.maxSensors, default: sensors, in: 1...1_000_000)
     objectives = settings.integer(

@@ -97,4 +97,26 @@ struct AllocationTests {
     #expect(count == 0)
     #expect(total.isFinite)
   }
+
+  @Test("fields that a sweep changes are written from where they are")
+  func sweptFields() {
+    let workspace = program(128, swept: [2]).makeWorkspace()
+    workspace.setInput(0, to: 0.7)
+    workspace.setInput(1, to: 0.3)
+    let fields = SweptField((0..<1280).map { 0.001 * Double($0) }, size: 128)
+    workspace.setInput(2, to: fields, at: 0)
+    workspace.run()
+    var total = 0.0
+    let count = allocations {
+      var index = 0
+      while index < 1000 {
+        workspace.setInput(2, to: fields, at: index)
+        workspace.runVarying(sharing: nil)
+        total += workspace.scalarOutput(0)
+        index += 1
+      }
+    }
+    #expect(count == 0)
+    #expect(total.isFinite)
+  }
 }

@@ -40,6 +40,36 @@ struct SweepTests {
     }
   }
 
+  @Test("fields that change give the same bits on any number of threads", arguments: [1, 3])
+  func fields(_ repeats: Int) throws {
+    let graph = Graph()
+    let (a, field) = (graph.input(), graph.input(.field(40)))
+    let value = mean(exp(-square(field - a)))
+    let program = Program(
+      graph, inputs: [a, field],
+      outputs: [value] + gradient(of: value, withRespectTo: [a, field]))
+    let numbers: [Double] = (0..<280).map { Double($0 * 37 % 101) / 50 - 1 }
+    let fields: [[Double]] = (0..<7).map { Array(numbers[40 * $0..<40 * $0 + 40]) }
+    let count = 7 * repeats * 5
+    let inputs = [
+      SweepColumn.constant(0.3),
+      .fields(SweptField(numbers, size: 40, repeats: repeats)),
+    ]
+    let alone = try #require(program.sweep(inputs, count: count))
+    for workers in [1, 2, 8] {
+      let pool = WorkerPool(workerCount: workers)
+      #expect(program.sweep(inputs, count: count, workers: pool)?.bits == alone.bits)
+    }
+    let workspace = program.makeWorkspace()
+    workspace.setInput(0, to: 0.3)
+    for point in 0..<count {
+      workspace.setInput(1, to: fields[point / repeats % 7])
+      workspace.run()
+      #expect([[workspace.scalarOutput(0)]].bits == [[alone[0][point]]].bits)
+      #expect([workspace.output(2)].bits == [Array(alone[2][40 * point..<40 * point + 40])].bits)
+    }
+  }
+
   @Test("a cancelled sweep has no result", arguments: [1, 2, 8])
   func cancellation(_ workers: Int) {
     let program = program()

@@ -81,7 +81,9 @@ struct ErrorTests {
     Case("let a = b; let b = 2; a", .nameTaken, 15..<16),
     Case("let = 3; 1", .unexpected, 4..<5),
     Case("let a 3; a", .unexpected, 6..<7),
-    Case("x + let", .missingParentheses, 4..<7, "let(…)"),
+    Case("x + let", .misplacedBinding, 4..<7),
+    Case("(let a = 1; a)", .misplacedBinding, 1..<4),
+    Case("sin(let(a))", .misplacedBinding, 4..<7),
   ]
 
   @Test("code, place and suggestion", arguments: cases)

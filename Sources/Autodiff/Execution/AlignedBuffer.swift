@@ -29,8 +29,20 @@
   }
 
   func copy(from values: [Double], at offset: Int) {
-    precondition(offset >= 0 && offset + values.count <= count)
-    unsafe (base + offset).update(from: values, count: values.count)
+    copy(from: values, values.indices, at: offset)
+  }
+
+  /// Copies a part of an array.
+  func copy(from values: [Double], _ part: Range<Int>, at offset: Int) {
+    precondition(part.lowerBound >= 0 && part.upperBound <= values.count)
+    precondition(offset >= 0 && offset + part.count <= count)
+    unsafe copy(from: values, part.lowerBound, part.count, at: offset)
+  }
+
+  private func copy(
+    from values: UnsafePointer<Double>, _ start: Int, _ count: Int, at offset: Int
+  ) {
+    unsafe (base + offset).update(from: values + start, count: count)
   }
 
   func array(at offset: Int, count: Int) -> [Double] {

@@ -35,46 +35,59 @@ import Workers
 
   /// Executes every step.
   ///
-  /// - Parameter workers: who shares the passes over long fields; the result is the same, bit for bit.
-  func run(sharing workers: WorkerPool? = nil) { unsafe run(steps.indices, workers) }
+  /// - Parameters:
+  ///   - workers: who shares the passes over long fields; the result is the same, bit for bit.
+  ///   - cancellation: asked between steps and within long ones; once cancelled, the rest is left undone.
+  func run(sharing workers: WorkerPool? = nil, _ cancellation: Cancellation? = nil) {
+    unsafe run(steps.indices, workers, cancellation)
+  }
 
   /// Executes the steps that do not depend on swept inputs.
-  func runInvariant(sharing workers: WorkerPool? = nil) {
-    run(0..<code.invariantStepCount, workers)
+  func runInvariant(sharing workers: WorkerPool? = nil, _ cancellation: Cancellation? = nil) {
+    run(0..<code.invariantStepCount, workers, cancellation)
   }
 
   /// Executes the steps that depend on swept inputs.
-  func runVarying(sharing workers: WorkerPool? = nil) {
-    unsafe run(code.invariantStepCount..<steps.count, workers)
+  func runVarying(sharing workers: WorkerPool? = nil, _ cancellation: Cancellation? = nil) {
+    unsafe run(code.invariantStepCount..<steps.count, workers, cancellation)
   }
 
   /// Steps, calls and addresses are plain memory, so that the loop counts no references; what they
   /// point to is owned by this frame and its code.
-  private func run(_ range: Range<Int>, _ workers: WorkerPool?) {
+  private func run(
+    _ range: Range<Int>, _ workers: WorkerPool?, _ cancellation: Cancellation?
+  ) {
     let base = unsafe memory.base
     let constants = unsafe UnsafePointer(code.constants.base)
+    // The steps of small frames take less time than the question.
+    let asks = memory.count >= Frame.shareableCount
     for index in range {
+      if asks, let cancellation, cancellation.isCancelled { return }
       switch unsafe steps[index] {
       case .scalars(let first):
         lane.scalars(from: first)
       case .pass(let first, let count):
         if let workers, count >= Frame.shareableCount {
-          share(count, workers) { lane, elements in lane.pass(from: first, on: elements) }
+          share(count, workers, cancellation) { lane, elements in
+            lane.pass(from: first, on: elements)
+          }
         } else {
-          lane.pass(from: first, on: 0..<count)
+          forEachPortion(of: count, cancellation) { lane.pass(from: first, on: $0) }
         }
       case .kernels(let range, let count):
         if let workers, count >= Frame.shareableCount {
-          share(count, workers) { lane, elements in lane.call(range, on: elements) }
+          share(count, workers, cancellation) { lane, elements in
+            lane.call(range, on: elements)
+          }
         } else {
-          lane.call(range, on: 0..<count)
+          forEachPortion(of: count, cancellation) { lane.call(range, on: $0) }
         }
       case .linear(let index):
         unsafe operators[index]._withUnsafeGuaranteedRef {
           unsafe $0.apply(in: base, constants: constants)
         }
       case .call(let index):
-        calls[index].run()
+        calls[index].run(cancellation)
       }
     }
   }
@@ -84,22 +97,39 @@ import Workers
   /// How many elements a thread takes at a time.
   private static let portion = 8 * Lowering.block
 
-  /// Work on long fields, shared by several threads, each in a lane.
+  /// Work on long fields, shared by several threads, each in a lane; what is left of it once it is cancelled
+  /// is not done.
   private func share(
-    _ count: Int, _ workers: WorkerPool,
+    _ count: Int, _ workers: WorkerPool, _ cancellation: Cancellation?,
     _ work: @escaping @Sendable (Lane, Range<Int>) -> Void
   ) {
     let lanes = lanes
     workers.forEach((count + Frame.portion - 1) / Frame.portion) { index in
+      if cancellation?.isCancelled == true { return }
       let lane = lanes.take()
       work(lane, index * Frame.portion..<min(count, (index + 1) * Frame.portion))
       lanes.putBack(lane)
     }
   }
 
-  /// Writes values to a place.
-  func write(_ values: [Double], to place: Lowering.Place) {
-    memory.copy(from: values, at: place.offset)
+  /// Work on fields by this thread alone: all at once, or in portions if it may be cancelled and is long.
+  private func forEachPortion(
+    of count: Int, _ cancellation: Cancellation?, _ work: (Range<Int>) -> Void
+  ) {
+    guard let cancellation, count >= Frame.shareableCount else {
+      work(0..<count)
+      return
+    }
+    var first = 0
+    while first < count, !cancellation.isCancelled {
+      work(first..<min(count, first + Frame.portion))
+      first += Frame.portion
+    }
+  }
+
+  /// Writes a part of an array to a place.
+  func write(_ values: [Double], _ part: Range<Int>, to place: Lowering.Place) {
+    memory.copy(from: values, part, at: place.offset)
   }
 
   /// Writes a scalar to a place.

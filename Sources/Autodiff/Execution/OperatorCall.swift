@@ -33,7 +33,8 @@ struct OperatorCall {
 
   deinit { unsafe operands.deallocate() }
 
-  func run() {
-    unsafe map.apply(UnsafeBufferPointer(operands), into: output, scratch: scratch)
+  func run(_ cancellation: Cancellation?) {
+    unsafe map.apply(
+      UnsafeBufferPointer(operands), into: output, scratch: scratch, cancellation)
   }
 }

@@ -9,10 +9,15 @@ public enum SweepColumn: Sendable {
   case values([Double])
   /// A field, the same at every point of the sweep.
   case field([Double])
+  /// A field that changes from point to point.
+  case fields(SweptField)
 
   /// Whether the input is the same at every point.
   var isConstant: Bool {
-    if case .values = self { false } else { true }
+    switch self {
+    case .constant, .field: true
+    case .values, .fields: false
+    }
   }
 
   /// The value of a scalar at a point.
@@ -20,7 +25,25 @@ public enum SweepColumn: Sendable {
     switch self {
     case .constant(let number): number
     case .values(let numbers): numbers[point]
-    case .field: preconditionFailure("a field is no scalar")
+    case .field, .fields: preconditionFailure("a field is no scalar")
+    }
+  }
+
+  /// The value at one point, as a column that is the same everywhere.
+  public func only(_ point: Int) -> SweepColumn {
+    switch self {
+    case .constant, .field: self
+    case .values(let numbers): .constant(numbers[point])
+    case .fields(let field): .field(Array(field.values[field.part(at: point)]))
+    }
+  }
+
+  /// Whether the value at a point is known to be the same as at the point before.
+  fileprivate func isKept(at point: Int) -> Bool {
+    switch self {
+    case .constant, .field: true
+    case .values: false
+    case .fields(let field): field.index(at: point) == field.index(at: point - 1)
     }
   }
 }
@@ -28,10 +51,10 @@ public enum SweepColumn: Sendable {
 extension Workspace {
   /// Sets an input to its value at a point of a sweep.
   fileprivate func setInput(_ index: Int, to column: SweepColumn, at point: Int) {
-    if case .field(let field) = column {
-      setInput(index, to: field)
-    } else {
-      setInput(index, to: column[point])
+    switch column {
+    case .field(let field): setInput(index, to: field)
+    case .fields(let field): setInput(index, to: field, at: point)
+    case .constant, .values: setInput(index, to: column[point])
     }
   }
 }
@@ -48,7 +71,7 @@ extension Program {
   ///   - count: the number of points.
   ///   - workers: the workers to share the points with; none: the calling thread alone.
   ///   - parallelism: the most threads to use, the calling one among them.
-  ///   - isCancelled: asked from time to time; once true, the rest is skipped.
+  ///   - isCancelled: asked from time to time, by any of the threads; once true, the rest is skipped.
   /// - Returns: a column per output, the values of a field point after point of the sweep; nil if the
   ///   sweep was cancelled.
   public func sweep(
@@ -62,9 +85,10 @@ extension Program {
     let prepared = FrameStock()
     // With fewer ranges than threads, these share the fields instead.
     let helpers = threads > 1 && chunkCount < threads ? workers : nil
+    let cancellation = Cancellation(isCancelled)
     let compute: @Sendable (Int) -> Void = { index in
       let range = index * chunk..<min(count, (index + 1) * chunk)
-      let values = isCancelled() ? [] : self.outputs(inputs, range, prepared, helpers)
+      let values = self.outputs(inputs, range, prepared, helpers, cancellation)
       results.withLock { $0[index] = values }
     }
     if let workers, threads > 1, chunkCount > 1 {
@@ -87,10 +111,12 @@ extension Program {
   /// The outputs at a range of points, one after the other: of each its values, point after point.
   ///
   /// Frames in which the invariant part has been computed wait in `prepared` for the next range: the
-  /// part is computed once per thread.
+  /// part is computed once per thread. None if the sweep was cancelled.
   private func outputs(
-    _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock, _ helpers: WorkerPool?
+    _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock, _ helpers: WorkerPool?,
+    _ cancellation: Cancellation
   ) -> [Double] {
+    if cancellation.isCancelled { return [] }
     let waiting = prepared.take()
     let frame = waiting ?? stock.take() ?? Frame(code)
     let workspace = Workspace(self, frame)
@@ -99,18 +125,21 @@ extension Program {
       for (index, column) in inputs.enumerated() {
         workspace.setInput(index, to: column, at: first)
       }
-      workspace.runInvariant(sharing: helpers)
+      workspace.runInvariant(sharing: helpers, cancellation)
     }
     let changing = isHoisted ? swept : Array(inputs.indices)
     let targets = zip(outputs, starts).map { (place: $0, start: $1 * points.count) }
     var values = [Double](repeating: 0, count: valueCount * points.count)
     var row = 0
     for point in points {
-      for index in changing { workspace.setInput(index, to: inputs[index], at: point) }
+      if row.isMultiple(of: questionInterval), cancellation.isCancelled { break }
+      for index in changing where row == 0 || !inputs[index].isKept(at: point) {
+        workspace.setInput(index, to: inputs[index], at: point)
+      }
       if isHoisted {
-        workspace.runVarying(sharing: helpers)
+        workspace.runVarying(sharing: helpers, cancellation)
       } else {
-        workspace.run(sharing: helpers)
+        workspace.run(sharing: helpers, cancellation)
       }
       for (place, start) in targets {
         if place.count == 1 {
@@ -123,8 +152,12 @@ extension Program {
       row += 1
     }
     prepared.putBack(frame)
-    return values
+    // What was computed last may have been left in its midst.
+    return cancellation.isCancelled ? [] : values
   }
+
+  /// After how many points a sweep asks whether it is cancelled: some hundred microseconds of work.
+  private var questionInterval: Int { max(1, 32_768 / max(1, code.frameCount)) }
 
   /// The values of all outputs at one point.
   private var valueCount: Int { outputs.reduce(0) { $0 + $1.count } }

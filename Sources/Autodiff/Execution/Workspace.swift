@@ -21,9 +21,19 @@ public final class Workspace {
 
   /// Sets a field.
   public func setInput(_ index: Int, to field: [Double]) {
-    let count = program.inputShapes[index].count
-    precondition(field.count == count, "input \(index) has \(count) values")
-    frame.write(field, to: program.inputs[index])
+    setInput(index, to: field, field.indices)
+  }
+
+  /// Sets a field to a part of an array.
+  func setInput(_ index: Int, to values: [Double], _ part: Range<Int>) {
+    let place = program.inputs[index]
+    precondition(part.count == place.count, "input \(index) has \(place.count) values")
+    frame.write(values, part, to: place)
+  }
+
+  /// Sets a field to its values at a point of a sweep.
+  func setInput(_ index: Int, to field: SweptField, at point: Int) {
+    setInput(index, to: field.values, field.part(at: point))
   }
 
   /// Computes all outputs.
@@ -32,11 +42,20 @@ public final class Workspace {
   ///   The outputs are the same, bit for bit.
   public func run(sharing workers: WorkerPool? = nil) { frame.run(sharing: workers) }
 
+  /// Computes all outputs, unless it is cancelled on the way.
+  func run(sharing workers: WorkerPool?, _ cancellation: Cancellation?) {
+    frame.run(sharing: workers, cancellation)
+  }
+
   /// Computes what does not depend on the program's swept inputs.
-  func runInvariant(sharing workers: WorkerPool?) { frame.runInvariant(sharing: workers) }
+  func runInvariant(sharing workers: WorkerPool?, _ cancellation: Cancellation? = nil) {
+    frame.runInvariant(sharing: workers, cancellation)
+  }
 
   /// Computes what depends on the swept inputs, on top of `runInvariant`.
-  func runVarying(sharing workers: WorkerPool?) { frame.runVarying(sharing: workers) }
+  func runVarying(sharing workers: WorkerPool?, _ cancellation: Cancellation? = nil) {
+    frame.runVarying(sharing: workers, cancellation)
+  }
 
   /// A scalar output of the last run.
   public func scalarOutput(_ index: Int) -> Double {

@@ -14,6 +14,10 @@ public final class Graph {
 
   private(set) var nodes: [Node] = []
   private(set) var constantFields: [[Double]] = []
+  /// The numbers in all constant fields.
+  private(set) var constantCount = 0
+  /// The most numbers in constant fields for which more of them are computed while tracing: 256 MB.
+  var constantBudget = 1 << 25
   private var zeroFields: [Bool] = []
   private var known: [Node: Int] = [:]
   private var knownFields: [FieldKey: Int] = [:]
@@ -48,6 +52,7 @@ public final class Graph {
     let index = knownFields[key] ?? constantFields.count
     if index == constantFields.count {
       constantFields.append(field)
+      constantCount += field.count
       zeroFields.append(field.allSatisfy { $0 == 0 })
       knownFields[key] = index
     }

@@ -12,9 +12,13 @@
   private let first: UnsafePointer<Place>
   /// The number of operands.
   public let count: Int
+  /// What an operator that takes long asks from time to time; once the computation is cancelled, what it
+  /// writes is not read. nil where nobody can cancel it.
+  public let cancellation: Cancellation?
 
   @_lifetime(borrow places)
-  init(_ places: borrowing UnsafeBufferPointer<Place>) {
+  init(_ places: borrowing UnsafeBufferPointer<Place>, _ cancellation: Cancellation? = nil) {
+    self.cancellation = cancellation
     guard let base = places.baseAddress else { preconditionFailure("no operands") }
     unsafe first = base
     count = places.count

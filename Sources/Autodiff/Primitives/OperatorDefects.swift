@@ -31,11 +31,12 @@ extension DifferentiableOperator {
   /// Applies the operator to raw memory of the right sizes.
   func apply(
     _ places: UnsafeBufferPointer<Operands.Place>,
-    into y: UnsafeMutableBufferPointer<Double>, scratch: UnsafeMutableBufferPointer<Double>
+    into y: UnsafeMutableBufferPointer<Double>, scratch: UnsafeMutableBufferPointer<Double>,
+    _ cancellation: Cancellation? = nil
   ) {
     var result = unsafe y.mutableSpan
     var workspace = unsafe scratch.mutableSpan
-    unsafe apply(Operands(places), into: &result, scratch: &workspace)
+    unsafe apply(Operands(places, cancellation), into: &result, scratch: &workspace)
   }
 
   /// |w · J v − Jᵀ w · v| relative to |w| |J v| + |Jᵀ w| |v| at the point x: of the order of round-off

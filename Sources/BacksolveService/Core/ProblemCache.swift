@@ -31,11 +31,13 @@ package final class ProblemCache: Sendable {
 
   /// The compiled problem, from the cache or compiled now.
   ///
-  /// - Throws: what is wrong with the problem.
-  package func compiled(_ problem: Problem) throws(ProblemErrors) -> CompiledProblem {
+  /// - Throws: what is wrong with the problem, or that it was cancelled.
+  package func compiled(
+    _ problem: Problem, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) throws(ProblemErrors) -> CompiledProblem {
     if let known = cached(problem) { return known }
     misses.wrappingAdd(1, ordering: .relaxed)
-    let compiled = try CompiledProblem(problem)
+    let compiled = try CompiledProblem(problem, isCancelled: isCancelled)
     // Released after the lock: to destroy a plan waits for FFTW's planner, and event loops for us.
     let displaced = state.withLock { insert(compiled, in: &$0) }
     return withExtendedLifetime(displaced) { compiled }

@@ -18,8 +18,10 @@ package struct ServiceLimits: Sendable, Equatable {
   package var parameters = 64
   /// Arrays of a problem: fields, and sets of data.
   package var fields = 16
-  /// Measurements in one set of data, and places at which fields are read, all objectives together.
-  package var sensors = 256
+  /// Numbers in the arrays of a document, all together.
+  package var fieldValues = 1 << 24
+  /// Measurements in one set of data; what they cost is counted among the operations.
+  package var sensors = 100_000
   /// Objectives of a problem.
   package var objectives = 16
   /// The size of expressions.
@@ -35,4 +37,18 @@ package struct ServiceLimits: Sendable, Equatable {
 
   /// The defaults.
   package init() {}
+}
+
+extension ServiceLimits {
+  /// What a document may ask for, by the names in answers.
+  static var catalogue: [(name: String, limit: KeyPath<ServiceLimits, Int>)] {
+    [
+      ("points", \.points), ("sweep", \.sweep), ("work", \.work), ("operations", \.operations),
+      ("workspaceBytes", \.workspaceBytes), ("results", \.results), ("parameters", \.parameters),
+      ("fields", \.fields), ("fieldValues", \.fieldValues), ("sensors", \.sensors),
+      ("objectives", \.objectives), ("documentBytes", \.documentBytes),
+      ("expressionCharacters", \.expressions.characters),
+      ("expressionDepth", \.expressions.depth), ("expressionNodes", \.expressions.nodes),
+    ]
+  }
 }

@@ -73,7 +73,14 @@ extension DocumentReader {
   private mutating func boundary(_ node: JSONNode?) -> ProblemBoundary? {
     guard let node else { return .periodic }
     guard node.kind == .object else {
-      switch name(node, among: ["periodic", "dirichlet", "neumann"]) {
+      guard node.kind == .string else {
+        errors.add(
+          node.mismatch(
+            .init(#""periodic", "dirichlet", "neumann" or {"lower": {…}, "upper": {…}}"#)))
+        return nil
+      }
+      let kinds = Condition.Kind.allCases.filter { $0 != .robin }.map(\.rawValue)
+      switch name(node, among: ["periodic"] + kinds) {
       case "periodic": return .periodic
       case "dirichlet": return .walls(.dirichlet)
       case "neumann": return .walls(.neumann)
@@ -90,7 +97,18 @@ extension DocumentReader {
   /// `{"dirichlet": value}`, `{"neumann": value}` or `{"robin": {"alpha", "beta", "value"}}`.
   private mutating func wall(_ side: String, _ object: JSONObject) -> ProblemWall? {
     let node = attempt { () throws(JSONError) in try object.required(side) }
-    let kinds = ["dirichlet", "neumann", "robin"]
+    let kinds = Condition.Kind.allCases.map(\.rawValue)
+    if let node, node.kind != .object {
+      let kind = try? node.string
+      let known = kind.map { kinds.dropLast().contains($0) } ?? false
+      let form = #"{"\#(known ? kind ?? "" : "dirichlet")": 0}"#
+      errors.add(
+        JSONError(
+          .wrongType, at: node.pointer,
+          expected: .init("a condition with its value, such as \(form)"),
+          found: kind.map { "'\($0.prefix(32))'" } ?? node.kind.rawValue))
+      return nil
+    }
     guard let node, let wall = node.object(allowing: kinds, noting: &errors) else { return nil }
     if wall.count == 0 {
       errors.add(

@@ -1,29 +1,32 @@
+import Expressions
 import JSON
 import Poisson
 
-/// An array of a document, with the values where they stand.
-struct FieldStatement {
-  let field: ProblemField
-  let values: [Double]
-}
-
 /// Arrays: over the grid, and at the places of sensors.
 extension DocumentReader {
-  /// `fields` and `data`, in this order.
+  /// `fields` and `data`, in this order, before their numbers are read.
   ///
   /// - Parameters:
   ///   - document: the document.
   ///   - axes: the axes of the grid.
-  mutating func fields(_ document: LayeredObject, _ axes: [ProblemAxis]) -> [FieldStatement] {
+  mutating func fieldStatements(
+    _ document: LayeredObject, _ axes: [ProblemAxis]
+  ) -> [FieldStatement] {
     let extents = axes.map(\.points)
     return members("fields", of: document).compactMap { name, node in
-      values(of: node, extents: extents).map {
-        FieldStatement(field: ProblemField(name, .grid), values: $0)
-      }
+      let isSwept = node.depth > extents.count
+      return statement(
+        name, node, values: node, extents, isSwept: isSwept, isMeasured: false)
     }
       + members("data", of: document).compactMap { name, node in
         measurements(name, node, axes.map(\.name))
       }
+  }
+
+  /// The names of `fields` and `data`, in this order, as far as they are names.
+  func fieldNames(_ document: LayeredObject) -> [String] {
+    (document.names(of: "fields") + document.names(of: "data"))
+      .compactMap { Expression.canonicalName($0) }
   }
 
   private mutating func members(
@@ -44,17 +47,20 @@ extension DocumentReader {
     }
   }
 
-  /// An array with an entry per point, or arrays of arrays in the order of the axes.
-  private mutating func values(of node: JSONNode, extents: [Int]) -> [Double]? {
-    let count = extents.reduce(1, *)
+  private mutating func statement(
+    _ name: String, _ node: JSONNode, values: JSONNode, _ extents: [Int], isSwept: Bool,
+    isMeasured: Bool
+  ) -> FieldStatement? {
+    let limit = limits.sweep
     return attempt { () throws(JSONError) in
-      let array = try node.array
-      var elements = array.makeIterator()
-      if extents.count > 1, elements.next()?.kind == .array {
-        return try node.nested(extents[...])
+      guard values.kind == .array else {
+        throw values.mismatch(.init("an array with a number per point, or a list of such arrays"))
       }
-      guard array.count == count else { throw node.wrongCount(array.count, expected: count) }
-      return try array.doubles()
+      let array = try values.array
+      if isSwept { try ParameterValues.check(array.count, limit: limit, at: values.pointer) }
+      return FieldStatement(
+        name: name, node: node, values: values, extents: extents,
+        sweepCount: isSwept ? array.count : nil, isMeasured: isMeasured)
     }
   }
 
@@ -63,47 +69,60 @@ extension DocumentReader {
     _ name: String, _ node: JSONNode, _ axes: [String]
   ) -> FieldStatement? {
     let members = axes + ["values", "weights"]
+    guard node.kind == .object else {
+      let columns = axes.map { #""\#($0)": […], "# }.joined()
+      errors.add(node.mismatch(.init(#"measurements, {\#(columns)"values": […]}"#)))
+      return nil
+    }
     guard let object = node.object(allowing: members, noting: &errors) else { return nil }
+    let values = attempt { () throws(JSONError) in try object.required("values") }
+    guard let values else { return nil }
+    let isSwept = values.depth > 1
     let limit = limits.sensors
-    return attempt { () throws(JSONError) in
-      let values = try object.required("values").doubles()
-      guard (1...limit).contains(values.count) else {
+    let count = attempt { () throws(JSONError) in
+      var first: JSONNode? = values
+      if isSwept {
+        var elements = try values.array.makeIterator()
+        first = elements.next()
+      }
+      let count = try first?.array.count ?? 0
+      guard (1...limit).contains(count) else {
         throw JSONError(
-          .limitExceeded, at: node.pointer, expected: .init("1 to \(limit) measurements"),
-          found: "\(values.count)")
+          .limitExceeded, at: values.pointer, expected: .init("1 to \(limit) measurements"),
+          found: "\(count)")
       }
-      func column(_ node: JSONNode) throws(JSONError) -> [Double] {
-        let column = try node.doubles()
-        guard column.count == values.count else {
-          throw node.wrongCount(column.count, expected: values.count)
-        }
-        return column
-      }
+      return count
+    }
+    return count.flatMap {
+      statement(name, node, values: values, [$0], isSwept: isSwept, isMeasured: true)
+    }
+  }
+
+  /// What the numbers of an array belong to.
+  mutating func field(_ statement: FieldStatement, _ axes: [ProblemAxis]) -> ProblemField? {
+    guard statement.isMeasured else { return ProblemField(statement.name, .grid) }
+    return attempt { () throws(JSONError) in
+      let object = try statement.node.object
       var places: [[Double]] = []
-      for axis in axes { places.append(try column(try object.required(axis))) }
+      for axis in axes {
+        places.append(try object.required(axis.name).numbers(statement.size))
+      }
       var weights: [Double]?
-      if let node = object["weights"] { weights = try column(node) }
-      let sensors = Sensors(places: places, weights: weights)
-      return FieldStatement(field: ProblemField(name, .sensors(sensors)), values: values)
+      if let node = object["weights"] { weights = try node.numbers(statement.size) }
+      return ProblemField(
+        statement.name, .sensors(Sensors(places: places, weights: weights)))
     }
   }
-}
 
-extension JSONNode {
-  fileprivate func wrongCount(_ count: Int, expected: Int) -> JSONError {
-    JSONError(
-      .lengthMismatch, at: pointer, expected: .init("\(expected) values"), found: "\(count)")
-  }
-
-  /// The numbers of nested arrays with the given lengths, the last index fastest.
-  fileprivate func nested(_ extents: ArraySlice<Int>) throws(JSONError) -> [Double] {
-    let array = try self.array
-    guard let count = extents.first, array.count == count else {
-      throw wrongCount(array.count, expected: extents.first ?? 0)
-    }
-    guard extents.count > 1 else { return try array.doubles() }
-    var values: [Double] = []
-    for node in array { values += try node.nested(extents.dropFirst()) }
-    return values
+  /// Refuses more numbers than the limit, before they are read.
+  mutating func checkSize(_ statements: [FieldStatement]) {
+    let count = statements.reduce(0) { $0 + $1.valueCount }
+    guard count > Double(limits.fieldValues) else { return }
+    errors.add(
+      JSONError(
+        .limitExceeded,
+        at: .root.appending(statements.contains { !$0.isMeasured } ? "fields" : "data"),
+        expected: .init("at most \(limits.fieldValues) numbers in fields and data"),
+        found: "\(Int(count))"))
   }
 }

@@ -55,7 +55,13 @@ extension DocumentReader {
     _ node: JSONNode?, _ parameters: [String], _ fields: [String]
   ) -> [Problem.Variable] {
     guard let node else { return parameters.indices.map { .parameter($0) } }
-    let array = attempt { () throws(JSONError) in try node.array }
+    let example = parameters.first ?? fields.first ?? "t"
+    let array = attempt { () throws(JSONError) in
+      guard node.kind == .array else {
+        throw node.mismatch(.init(#"an array of names, such as ["\#(example)"]"#))
+      }
+      return try node.array
+    }
     var variables: [Problem.Variable] = []
     for element in array?.prefix(parameters.count + fields.count + 1).map({ $0 }) ?? [] {
       let spelled = (try? element.string).flatMap { Expression.canonicalName($0) }

@@ -54,9 +54,13 @@ extension DocumentReader {
           found: "both"))
       return
     }
+    if isGiven, Problem.isReserved(name) { return noteReserved(name, at: node.pointer) }
     let limit = limits.sweep
     let values = attempt { () throws(JSONError) in try ParameterValues(node, limit: limit) }
-    guard let values else { return }
+    guard let values else {
+      namesWithoutValue.insert(name)
+      return
+    }
     statements.append(
       ParameterStatement(
         name: name, values: values, pointer: isGiven ? node.pointer : .root, isGiven: isGiven))

@@ -8,7 +8,8 @@ extension DocumentReader {
   mutating func equation(_ document: LayeredObject, _ axes: [ProblemAxis]) -> ProblemEquation? {
     let solver = document.object("solver", allowing: ["scheme", "order"], noting: &errors)
     let operators = document.object(
-      "operator", allowing: ["screening", "coefficient", "reaction", "guess"], noting: &errors)
+      "operator", allowing: ProblemEquation.Term.allCases.map(\.rawValue), noting: &errors)
+    func term(_ term: ProblemEquation.Term) -> JSONNode? { operators[term.rawValue] }
     guard let scheme = scheme(solver) else {
       for field in ["operator", "compatibility", "gauge"] { refuse(field, in: document) }
       for axis in axes {
@@ -18,17 +19,17 @@ extension DocumentReader {
       }
       return nil
     }
-    if let guess = operators["guess"], operators["reaction"] == nil {
+    if let guess = term(.guess), term(.reaction) == nil {
       errors.add(
         JSONError(
           .notApplicable, at: guess.pointer, expected: .init("no 'guess' without a reaction")))
     }
     return ProblemEquation(
       scheme: scheme,
-      screening: operators["screening"].flatMap { expression($0) },
-      coefficient: operators["coefficient"].flatMap { expression($0) },
-      reaction: operators["reaction"].flatMap { expression($0) },
-      guess: operators["guess"].flatMap { expression($0) },
+      screening: term(.screening).flatMap { expression($0) },
+      coefficient: term(.coefficient).flatMap { expression($0) },
+      reaction: term(.reaction).flatMap { expression($0) },
+      guess: term(.guess).flatMap { expression($0) },
       compatibility: compatibility(document["compatibility"]),
       gauge: gauge(document["gauge"], axes))
   }
@@ -73,15 +74,14 @@ extension DocumentReader {
   mutating func errorEstimate(_ node: JSONNode?, of problem: Problem) -> Bool {
     guard let node else { return false }
     let isWanted = attempt { () throws(JSONError) in try node.bool } ?? false
-    if isWanted, problem.coarsened == nil {
+    guard isWanted else { return false }
+    do throws(Problem.CoarseningError) {
+      _ = try problem.coarsening()
+    } catch {
       errors.add(
-        JSONError(
-          .notApplicable, at: node.pointer,
-          expected: .init(
-            "no error estimate without an equation, on so few points, or with fields"
-          )))
+        JSONError(.notApplicable, at: node.pointer, expected: .init(error.expectation)))
     }
-    return isWanted
+    return true
   }
 
   private mutating func compatibility(_ node: JSONNode?) -> Compatibility {
@@ -94,10 +94,15 @@ extension DocumentReader {
   private mutating func gauge(_ node: JSONNode?, _ axes: [ProblemAxis]) -> ProblemGauge {
     guard let node else { return .mean(nil) }
     guard node.kind == .object else {
-      _ = name(node, among: ["zero-mean"])
+      if node.kind == .string {
+        _ = name(node, among: [ProblemGauge.Form.zeroMean.rawValue])
+      } else {
+        errors.add(node.mismatch(.init(#""zero-mean", {"mean": 0} or {"zero": {"x": 0}}"#)))
+      }
       return .mean(nil)
     }
-    guard let object = node.object(allowing: ["mean", "zero"], noting: &errors) else {
+    let forms = ProblemGauge.Form.allCases.filter { $0 != .zeroMean }.map(\.rawValue)
+    guard let object = node.object(allowing: forms, noting: &errors) else {
       return .mean(nil)
     }
     if let mean = object["mean"] {
@@ -116,6 +121,19 @@ extension DocumentReader {
       return node.flatMap { expression($0) }
     }
     return coordinates.count == axes.count ? .zero(at: coordinates) : .mean(nil)
+  }
+}
+
+extension Problem.CoarseningError {
+  /// What follows 'expected' in a message.
+  fileprivate var expectation: String {
+    switch self {
+    case .noEquation: "no error estimate where no equation is solved"
+    case .field(let name):
+      "no error estimate with '\(name)', which is given on this grid and not on a coarser one"
+    case .tooFewPoints(let axis, let points):
+      "no error estimate with \(points) points along \(axis), since half of them are too few"
+    }
   }
 }
 

@@ -12,8 +12,8 @@ struct DocumentReader {
   var errors = JSONErrors()
   /// What is wrong with the expressions in it.
   var expressionErrors: [Refusal.Detail] = []
-  /// The names that occur in the expressions read so far.
-  private(set) var usedNames: Set<String> = []
+  /// Parameters whose values could not be read.
+  var namesWithoutValue: Set<String> = []
 
   init(limits: ServiceLimits, expressions: ExpressionCache) {
     self.limits = limits
@@ -33,6 +33,24 @@ struct DocumentReader {
     throw refusal
   }
 
+  /// Throws what has been collected, if anything, with what is wrong with names: what else compiling would
+  /// find.
+  func check(_ problem: Problem, _ places: StatementPlaces) throws(Refusal) {
+    if errors.isEmpty, expressionErrors.isEmpty { return }
+    var problem = problem
+    problem.parameters += namesWithoutValue.sorted()
+    let names = hidesStatements ? [] : problem.nameErrors.map { Refusal.Detail($0, places) }
+    throw Refusal(errors, and: expressionErrors + names.prefix(JSONErrors.limit))
+  }
+
+  /// Whether a part of the domain or of a gauge could not be read, so that names may seem to be missing or unused that
+  /// are not.
+  var hidesStatements: Bool {
+    errors.all.lazy.map { "\($0.pointer)" }.contains { pointer in
+      pointer.hasPrefix("/domain") || pointer.hasPrefix("/gauge/")
+    }
+  }
+
   /// An expression in a string, or a number.
   mutating func expression(_ node: JSONNode) -> Expression? {
     if node.kind == .number {
@@ -48,9 +66,7 @@ struct DocumentReader {
     }
     guard let text else { return nil }
     do throws(ExpressionError) {
-      let expression = try expressions.expression(text)
-      usedNames.formUnion(expression.freeNames)
-      return expression
+      return try expressions.expression(text)
     } catch {
       expressionErrors.append(Refusal.Detail(error, at: node.pointer))
       return nil
@@ -58,10 +74,14 @@ struct DocumentReader {
   }
 
   /// An expression of the program's own making.
-  mutating func known(_ text: String) -> Expression? {
-    guard let expression = try? expressions.expression(text) else { return nil }
-    usedNames.formUnion(expression.freeNames)
-    return expression
+  func known(_ text: String) -> Expression? { try? expressions.expression(text) }
+
+  /// Notes that a name means something by itself.
+  mutating func noteReserved(_ name: String, at pointer: JSONPointer) {
+    errors.add(
+      JSONError(
+        .reservedName, at: pointer,
+        expected: .init("a name that has no meaning of its own"), found: "'\(name)'"))
   }
 
   /// The name that a key spells, Greek letters written out; nil after noting that it is none.

@@ -48,7 +48,11 @@ extension ParameterRange {
     start = try object.required("start").double
     stop = try object.required("stop").double
     guard let countNode = object["count"] else {
-      let stepNode = try object.required("step")
+      guard let stepNode = object["step"] else {
+        throw JSONError(
+          .missingField, at: node.pointer.appending("step"), expected: .init("step or count"),
+          found: "step")
+      }
       let step = try stepNode.double
       self.step = step
       let scale = Self.scale(start, stop)

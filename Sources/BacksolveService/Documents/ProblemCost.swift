@@ -14,7 +14,13 @@ extension ProblemDocument {
     let operations =
       Double(compiled.program.instructionCount + problem.iterationOperations)
       * Double(problem.pointCount) * Double(sweep.count)
-    guard operations <= Double(limits.operations) else {
+    let reading = problem.readOperations * Double(sweep.count)
+    guard reading <= Double(limits.operations) else {
+      throw refusal(
+        "at most \(limits.operations) operations",
+        "some \(Int(min(reading, 0x1p62))) to read fields where something was measured")
+    }
+    guard operations + reading <= Double(limits.operations) else {
       throw refusal(
         "at most \(limits.operations) operations",
         """

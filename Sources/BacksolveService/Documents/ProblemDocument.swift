@@ -1,3 +1,4 @@
+package import Autodiff
 import Expressions
 package import JSON
 package import Poisson
@@ -9,22 +10,26 @@ package struct ProblemDocument: Sendable {
   package let problem: Problem
   /// Where.
   package let sweep: Sweep
-  /// The values of each field.
+  /// The values of each field, one array after the other where it is swept.
   package let fields: [[Double]]
   /// The stored problem that the document is based on.
   package let stored: StoredProblem
   /// Whether the answer is to estimate its discretisation error.
   package let wantsErrorEstimate: Bool
   /// Whether one objective was asked for, without a name.
-  package let hasSingleObjective: Bool
+  package var hasSingleObjective: Bool { places.hasSingleObjective }
   /// Whether the density is the document's own, and not the stored problem's.
   let isOwnDensity: Bool
-  private let parameters: [ParameterStatement]
+  /// Where the document states what.
+  let places: StatementPlaces
+  /// Where the document states the arrays of each field that is swept.
+  private let sweptFields: [JSONPointer]
 
   /// Nodes times points: what the computation costs. A step of an iteration costs as much as a solution
   /// without one.
   package var work: Int {
-    problem.pointCount * sweep.count * (1 + problem.iterationOperations / 50)
+    let reading = min(problem.readOperations / 50 * Double(sweep.count), 0x1p50)
+    return problem.pointCount * sweep.count * (1 + problem.iterationOperations / 50) + Int(reading)
   }
 
   /// Whether a request wants derivatives.
@@ -57,46 +62,70 @@ package struct ProblemDocument: Sendable {
     let equation = reader.equation(document, axes)
     let density = reader.density(document)
     let objectives = reader.objectives(document)
-    reader.dropUnused(&parameters)
-    let names = (document.names(of: "fields") + document.names(of: "data")).compactMap {
-      Expression.canonicalName($0)
-    }
-    let variables = reader.variables(document["wrt"], parameters.map(\.name), names)
+    let arrays = reader.fieldNames(document)
+    var problem = Problem(
+      axes: axes, parameters: parameters.map(\.name),
+      fields: arrays.map { ProblemField($0, .grid) },
+      density: density ?? Expression(number: 0), equation: equation, objectives: objectives,
+      variables: [])
+    reader.dropUnused(&parameters, usedNames: problem.usedNames)
+    problem.parameters = parameters.map(\.name)
+    let variables = reader.variables(document["wrt"], problem.parameters, arrays)
+    let statements = reader.fieldStatements(document, axes)
+    let places = StatementPlaces(
+      hasSingleObjective: given["objectives"] == nil, parameters: parameters,
+      measurements: Set(statements.filter(\.isMeasured).map(\.name)))
     let combination = reader.combination(document["sweep"])
     let sweep = reader.attempt { () throws(JSONError) in
-      try Sweep(parameters.map { ($0.values, $0.pointer) }, combination, limit: limits.sweep)
+      try Sweep(
+        parameters.map { ($0.values, $0.pointer) },
+        fields: statements.map { ($0.sweepCount, $0.values.pointer) }, combination,
+        limit: limits.sweep)
     }
-    try reader.check()
-    guard let sweep, let density else { throw reader.refusal }
+    try reader.check(problem, places)
+    guard let sweep, density != nil else { throw reader.refusal }
     reader.checkSize(axes, sweep)
+    reader.checkSize(statements)
     try reader.check()
     // Only now: arrays are as long as the grid, whose size has been checked.
-    let statements = reader.fields(document, axes)
+    problem.fields = statements.compactMap { reader.field($0, axes) }
+    fields = statements.compactMap { statement in
+      reader.attempt { () throws(JSONError) in try statement.numbers() }
+    }
     try reader.check()
-    var problem = Problem(
-      axes: axes, parameters: parameters.map(\.name), fields: statements.map(\.field),
-      density: density, equation: equation, objectives: objectives,
-      variables: purpose == .gradient ? variables : [],
-      swept: parameters.indices.filter { parameters[$0].values.sweepCount != nil })
-    problem.readLimit = limits.sensors
+    let counts = parameters.map(\.values.sweepCount) + statements.map(\.sweepCount)
+    problem.swept = counts.indices.filter { counts[$0] != nil }
+    if purpose == .gradient { problem.variables = variables }
     self.problem = problem
-    fields = statements.map(\.values)
+    sweptFields = statements.filter { $0.sweepCount != nil }.map(\.values.pointer)
     wantsErrorEstimate = reader.errorEstimate(document["errorEstimate"], of: problem)
     try reader.check()
     self.sweep = sweep
     self.stored = stored
-    self.parameters = parameters
-    hasSingleObjective = given["objectives"] == nil
+    self.places = places
     isOwnDensity = given["density"] != nil
   }
 }
 
 extension ProblemDocument {
+  /// Whether a field differs between points of the sweep.
+  var hasSweptFields: Bool { !sweptFields.isEmpty }
+
+  /// The values of all inputs over the sweep: parameters, then fields.
+  package func columns() -> [SweepColumn] {
+    sweep.columns()
+      + zip(problem.fields, fields).enumerated().map { index, field in
+        sweep.column(ofField: index, field.1, size: problem.count(of: field.0))
+      }
+  }
+
   /// The place of what makes a point of the sweep: an element of a list, or a range; nil unless
-  /// exactly one parameter is swept.
+  /// exactly one parameter or field is swept.
   package func pointer(to point: Int) -> JSONPointer? {
-    let swept = parameters.filter { $0.values.sweepCount != nil }
-    guard swept.count == 1, let statement = swept.first else { return nil }
+    let swept = places.parameters.filter { $0.values.sweepCount != nil }
+    guard swept.count + sweptFields.count == 1 else { return nil }
+    if let field = sweptFields.first { return field.appending(point) }
+    guard let statement = swept.first else { return nil }
     let pointer = statement.pointer
     return if case .list = statement.values { pointer.appending(point) } else { pointer }
   }
@@ -106,40 +135,16 @@ extension ProblemDocument {
   package func pointer(toCauseAt point: Int) -> JSONPointer {
     if let pointer = pointer(to: point) { return pointer }
     if isOwnDensity { return pointer(to: .density) }
-    let given = parameters.filter(\.isGiven)
+    let given = places.parameters.filter(\.isGiven)
     return given.count == 1 ? given[0].pointer : .root
   }
 
-  /// Where a document states a part of its problem.
-  package func pointer(to place: ProblemPlace) -> JSONPointer {
-    func axis(_ name: String) -> JSONPointer { .root.appending("domain").appending(name) }
-    switch place {
-    case .density: return .root.appending("density")
-    case .objective(let name):
-      return hasSingleObjective
-        ? .root.appending("objective") : .root.appending("objectives").appending(name)
-    case .objectives:
-      return .root.appending(hasSingleObjective ? "objective" : "objectives")
-    case .parameter(let name):
-      return parameters.first { $0.name == name && $0.isGiven }?.pointer
-        ?? .root.appending("parameters").appending(name)
-    case .field(let name):
-      let isSensors = problem.fields.contains { $0.name == name && $0.support != .grid }
-      return .root.appending(isSensors ? "data" : "fields").appending(name)
-    case .domain: return .root.appending("domain")
-    case .axis(let name): return axis(name)
-    case .start(let name): return axis(name).appending("start")
-    case .length(let name): return axis(name).appending("length")
-    case .points(let name): return axis(name).appending("points")
-    case .wall(let name, let side):
-      return axis(name).appending("boundary").appending(side == .upper ? "upper" : "lower")
-    case .scheme: return .root.appending("solver")
-    case .screening: return .root.appending("operator").appending("screening")
-    case .coefficient: return .root.appending("operator").appending("coefficient")
-    case .reaction: return .root.appending("operator").appending("reaction")
-    case .guess: return .root.appending("operator").appending("guess")
-    case .gauge: return .root.appending("gauge")
-    }
+  /// Where the document states a part of its problem.
+  package func pointer(to place: ProblemPlace) -> JSONPointer { places.pointer(to: place) }
+
+  /// Where the document states what makes a point of the sweep, or else a part of the problem.
+  func pointer(to point: Int, or place: ProblemPlace) -> String {
+    "\(pointer(to: point) ?? pointer(to: place))"
   }
 }
 
@@ -159,10 +164,13 @@ extension DocumentReader {
     document["density"].flatMap { expression($0) }
   }
 
-  /// Leaves out what the stored problem says of parameters that don't occur; the user's have to occur.
-  fileprivate mutating func dropUnused(_ parameters: inout [ParameterStatement]) {
-    let usedNames = usedNames
-    guard expressionErrors.isEmpty else { return }
+  /// Leaves out what the stored problem says of parameters that don't occur; the user's have to occur,
+  /// which can be told if nothing is wrong with what they may occur in.
+  fileprivate mutating func dropUnused(
+    _ parameters: inout [ParameterStatement], usedNames: Set<String>
+  ) {
+    defer { parameters.removeAll { !$0.isGiven && !usedNames.contains($0.name) } }
+    guard expressionErrors.isEmpty, !hidesStatements else { return }
     for statement in parameters where statement.isGiven && !usedNames.contains(statement.name) {
       let others = parameters.filter(\.isGiven).map(\.name)
       errors.add(
@@ -172,7 +180,6 @@ extension DocumentReader {
           suggestion: nearestName(to: statement.name, among: usedNames.subtracting(others).sorted())
         ))
     }
-    parameters.removeAll { !$0.isGiven && !usedNames.contains($0.name) }
   }
 
   fileprivate mutating func checkSize(_ axes: [ProblemAxis], _ sweep: Sweep) {

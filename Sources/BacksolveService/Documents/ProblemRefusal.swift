@@ -6,7 +6,13 @@ import Poisson
 extension Refusal {
   /// Why a document states no problem.
   init(_ errors: ProblemErrors, in document: ProblemDocument) {
-    self.init(.unprocessableContent, errors.all.prefix(JSONErrors.limit).map(document.detail))
+    if errors.all.contains(where: { $0.reason == .cancelled }) {
+      self = .cancelled
+      return
+    }
+    self.init(
+      .unprocessableContent, errors.all.prefix(JSONErrors.limit).map { Detail($0, document.places) }
+    )
   }
 
   /// Why a problem has no answer.
@@ -25,11 +31,20 @@ extension Refusal {
     case .nonFiniteDensity(let culprit, let point):
       self.init(.unprocessableContent, [document.detail(culprit, at: point)])
     case .nonFinite(let quantity, let point):
+      if let large = document.largestMeasurement(at: point) {
+        self.init(
+          .unprocessableContent, code: "non-finite",
+          """
+          \(document.subject(quantity))\(document.describe(point)) is not a finite number: the measurement \
+          \(large.index) of '\(large.name)' is \(large.value), whose square is beyond the range of a double.
+          """,
+          pointer: "\(large.pointer)")
+        return
+      }
       self.init(
         .unprocessableContent, code: "non-finite",
         "\(document.subject(quantity))\(document.describe(point)) is not a finite number.",
-        pointer:
-          "\(document.pointer(to: point) ?? document.pointer(to: .objective(quantity.objective)))")
+        pointer: document.pointer(to: point, or: .objective(quantity.objective)))
     case .nonFiniteStatement(let place, let point):
       self.init(
         .unprocessableContent, code: "non-finite",
@@ -39,7 +54,7 @@ extension Refusal {
       self.init(
         .unprocessableContent, code: "invalid-value",
         "The length of the axis \(axis)\(document.describe(point)) is \(length); it has to be above 0.",
-        pointer: "\(document.pointer(to: point) ?? document.pointer(to: .length(axis: axis)))")
+        pointer: document.pointer(to: point, or: .length(axis: axis)))
     case .resonance(let resonance, let point):
       let mode = resonance.mode.map(String.init).joined(separator: ", ")
       self.init(
@@ -49,47 +64,65 @@ extension Refusal {
         \(mode): the equation has no solution, or more than one.\
         \(resonance.screening == 0 ? " Leave `screening` out: then the gauge fixes the constant." : "")
         """,
-        pointer: "\(document.pointer(to: point) ?? document.pointer(to: .screening))",
+        pointer: document.pointer(to: point, or: .screening),
         numbers: [("eigenvalue", resonance.eigenvalue), ("screening", resonance.screening)])
-    case .outside(let axis, let place, let point):
+    case .outside(let axis, let place, let measurement?, let point):
+      self.init(
+        .unprocessableContent, code: "outside-domain",
+        """
+        The measurement \(measurement.index) of '\(measurement.name)'\(document.describe(point)), at \
+        \(axis) = \(measurement.coordinate), is outside of the walls of the axis \(axis): at \(place) of its \
+        length.
+        """,
+        pointer: "\(document.pointer(to: measurement, axis: axis))")
+    case .outside(let axis, let place, nil, let point):
       self.init(
         .unprocessableContent, code: "outside-domain",
         """
         A field\(document.describe(point)) is read outside of the walls of the axis \(axis), at \
         \(place) of its length.
         """,
-        pointer: "\(document.pointer(to: point) ?? document.pointer(to: .objectives))")
-    case .nonPositiveCoefficient, .notElliptic, .nonFiniteReaction, .notConverged:
-      self.init(iteration: error, in: document)
-    case .cancelled:
-      self.init(
-        .serviceUnavailable, code: "cancelled", "The computation was given up.",
-        headers: ["Retry-After": "1"])
+        pointer: document.pointer(to: point, or: .objectives))
+    case .nonPositiveCoefficient(let culprit, let point):
+      self.init(coefficient: culprit, at: point, in: document)
+    case .notElliptic(let point): self.init(notEllipticAt: point, in: document)
+    case .nonFiniteReaction(let point): self.init(nonFiniteReactionAt: point, in: document)
+    case .notConverged(let iterations, let residual, let point):
+      self.init(iterations: iterations, residual: residual, at: point, in: document)
+    case .cancelled: self = .cancelled
+    }
+  }
+
+  /// The computation was given up.
+  private static let cancelled = Refusal(
+    .serviceUnavailable, code: "cancelled", "The computation was given up.",
+    headers: ["Retry-After": "1"])
+}
+
+extension Refusal.Detail {
+  /// One thing that is wrong with a problem.
+  init(_ error: ProblemError, _ places: StatementPlaces) {
+    let pointer = places.pointer(to: error.place)
+    func detail(_ code: JSONError.Code, _ message: String) -> Refusal.Detail {
+      Refusal.Detail(code: "\(code)", message: message, pointer: "\(pointer)")
+    }
+    switch error.reason {
+    case .expression(let error): self.init(error, at: pointer)
+    case .tooFewPoints(let points, let minimum):
+      self = detail(.tooFewPoints, "Expected at least \(minimum) points, found \(points).")
+    case .tooManyPoints(let points, let maximum):
+      self = detail(
+        .limitExceeded, "Expected at most \(maximum) points with this scheme, found \(points).")
+    case .unsupported(let reason): self = detail(.notApplicable, reason.sentence)
+    case .unused(let name): self = detail(.unusedParameter, "Nothing refers to '\(name)'.")
+    case .reserved(let name):
+      self = detail(.reservedName, "The name '\(name)' has a meaning already.")
+    case .cancelled: self = detail(.cancelled, "The computation was given up.")
     }
   }
 }
 
 extension ProblemDocument {
-  /// One thing that is wrong with the problem.
-  fileprivate func detail(_ error: ProblemError) -> Refusal.Detail {
-    let pointer = pointer(to: error.place)
-    func detail(_ code: JSONError.Code, _ message: String) -> Refusal.Detail {
-      Refusal.Detail(code: "\(code)", message: message, pointer: "\(pointer)")
-    }
-    switch error.reason {
-    case .expression(let error): return Refusal.Detail(error, at: pointer)
-    case .tooFewPoints(let points, let minimum):
-      return detail(.tooFewPoints, "Expected at least \(minimum) points, found \(points).")
-    case .tooManyPoints(let points, let maximum):
-      return detail(
-        .limitExceeded, "Expected at most \(maximum) points with this scheme, found \(points).")
-    case .unsupported(let reason): return detail(.notApplicable, reason.sentence)
-    case .unused(let name): return detail(.unusedParameter, "Nothing refers to '\(name)'.")
-    case .reserved(let name):
-      return detail(.reservedName, "The name '\(name)' has a meaning already.")
-    }
-  }
-
   /// Where and why a density is not finite.
   fileprivate func detail(_ culprit: NonFiniteDensity?, at point: Int) -> Refusal.Detail {
     let pointer = "\(self.pointer(toCauseAt: point))"
@@ -119,7 +152,8 @@ extension ProblemDocument {
     let values = problem.parameters.enumerated().map { index, name in
       "\(name) = \(sweep.value(index, at: point))"
     }
-    return values.isEmpty ? "" : " at " + values.joined(separator: ", ")
+    let place = values.isEmpty ? "" : " at " + values.joined(separator: ", ")
+    return hasSweptFields ? place + " (point \(point) of the sweep)" : place
   }
 
   fileprivate func subject(_ quantity: EvaluationError.Quantity) -> String {
@@ -142,6 +176,8 @@ extension Refusal.Detail.Excerpt {
 }
 
 extension JSONError.Code {
+  /// Nobody waits for the answer.
+  package static let cancelled = JSONError.Code("cancelled")
   /// A name that means something already.
   package static let reservedName = JSONError.Code("reserved-name")
 }

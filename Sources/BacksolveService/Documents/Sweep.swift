@@ -12,31 +12,33 @@ package struct Sweep: Sendable {
   package let isSwept: Bool
 
   private let parameters: [ParameterValues]
-  /// Of each parameter, how many points in a row have the same value, before the next one's turn.
+  /// Of each parameter, and then of each array, how many points in a row have the same value, before the
+  /// next one's turn.
   private let repeats: [Int]
 
   /// How several swept parameters are combined.
-  package enum Combination: String, CaseIterable {
+  package enum Combination: String, CaseIterable, Sendable {
     /// Arrays of one length go together: a list of points.
     case zip
-    /// Every value with every other, the last parameter fastest.
+    /// Every value with every other, the last parameter or array fastest.
     case grid
   }
 
-  /// Combines the values of each parameter.
+  /// Combines the values of each parameter and of each array.
   ///
   /// - Parameters:
   ///   - values: what the document says of each parameter, with the place where it says it.
+  ///   - fields: how many arrays it gives for each name, nil where that is not swept, with the place.
   ///   - combination: how to combine several swept ones.
   ///   - limit: the most points.
   init(
-    _ values: [(values: ParameterValues, pointer: JSONPointer)], _ combination: Combination,
-    limit: Int
+    _ values: [(values: ParameterValues, pointer: JSONPointer)],
+    fields: [(count: Int?, pointer: JSONPointer)], _ combination: Combination, limit: Int
   ) throws(JSONError) {
     parameters = values.map(\.values)
-    var lengths: [(count: Int, pointer: JSONPointer)] = []
-    for (value, pointer) in values {
-      if let count = value.sweepCount { lengths.append((count, pointer)) }
+    let counts = values.map { (count: $0.values.sweepCount, pointer: $0.pointer) } + fields
+    let lengths = counts.compactMap { count, pointer in
+      count.map { (count: $0, pointer: pointer) }
     }
     isSwept = !lengths.isEmpty
     switch combination {
@@ -47,7 +49,7 @@ package struct Sweep: Sendable {
           .lengthMismatch, at: pointer,
           expected: .init("\(count) values, as at \(lengths[0].pointer)"), found: "\(length)")
       }
-      repeats = values.map { _ in 1 }
+      repeats = counts.map { _ in 1 }
     case .grid:
       var total = 1
       for (length, pointer) in lengths {
@@ -61,8 +63,8 @@ package struct Sweep: Sendable {
       }
       count = total
       var inner = total
-      repeats = parameters.map { values in
-        inner /= values.sweepCount ?? 1
+      repeats = counts.map { count, _ in
+        inner /= count ?? 1
         return inner
       }
     }
@@ -84,6 +86,16 @@ package struct Sweep: Sendable {
       case .list, .range: .values((0..<count).map { value(parameter, at: $0) })
       }
     }
+  }
+
+  /// The column of an array, by its index among the arrays.
+  ///
+  /// - Parameters:
+  ///   - values: all that the document gives for it, one array after the other.
+  ///   - size: the number of values that it has at a point.
+  package func column(ofField field: Int, _ values: [Double], size: Int) -> SweepColumn {
+    if values.count == size { return .field(values) }
+    return .fields(SweptField(values, size: size, repeats: repeats[parameters.count + field]))
   }
 }
 

@@ -16,10 +16,14 @@ extension ExpressionError: CustomStringConvertible {
     case .chainedComparison: "Comparisons do not chain.\(instead)"
     case .ambiguousPower: "This power can be read in two ways. Put parentheses."
     case .invalidBounds: "A sum runs between whole numbers, from the smaller to the larger."
-    case .unknownName: "There is no value named \(quoted).\(hint)"
+    case .unknownName:
+      reason.map { "There is no value named \(quoted) here: \($0)." }
+        ?? "There is no value named \(quoted).\(hint)"
     case .unknownFunction: "There is no function named \(quoted).\(hint)"
     case .notAFunction: "\(quoted) is a value and not a function.\(instead)"
     case .nameTaken: "The name \(quoted) has a meaning already."
+    case .misplacedBinding:
+      "Bindings stand before everything else, outside of parentheses: let a = …; then the expression."
     case .unusedName: "\(quoted) is bound and not used."
     case .wrongArity: "The function is \(alternatives); here it has \(found ?? "")."
     case .unexpectedKeyword: "There is no operand \(quoted) here; it is \(alternatives).\(hint)"

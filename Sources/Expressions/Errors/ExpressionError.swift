@@ -19,6 +19,8 @@ public struct ExpressionError: Error, Sendable, Hashable {
   public let expected: [String]
   /// What to write instead.
   public let suggestion: String?
+  /// Why it is wrong, where the code does not say it: part of a sentence.
+  let reason: String?
   /// The limit that was passed.
   public let limit: Int?
   /// The line, or the part of it around the place.
@@ -32,6 +34,7 @@ extension ExpressionError {
     var found: String?
     var expected: [String] = []
     var suggestion: String?
+    var reason: String?
     var limit: Int?
   }
 
@@ -40,6 +43,7 @@ extension ExpressionError {
     found = finding.found
     expected = finding.expected
     suggestion = finding.suggestion
+    reason = finding.reason
     limit = finding.limit
     offset = range.lowerBound
     length = range.count

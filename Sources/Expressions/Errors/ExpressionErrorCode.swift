@@ -51,6 +51,8 @@ extension ExpressionError {
     public static let notAFunction = Code("not-a-function")
     /// The name means something already.
     public static let nameTaken = Code("name-taken")
+    /// A `let` that is not at the beginning.
+    public static let misplacedBinding = Code("misplaced-let")
     /// A name that was bound and is not used.
     public static let unusedName = Code("unused-name")
 

@@ -9,11 +9,18 @@ extension Expression {
     /// Functions beside those of the language, such as integrals over a grid. `min`, `max` and
     /// `sum` may be among them: they are asked for where these have one operand.
     public var functions: [String: EnvironmentFunction]
+    /// Names that mean something elsewhere, with the reason why they don't here: what follows 'There is no
+    /// value named x here: ' in a message, without a full stop.
+    public var absent: [String: String]
 
     /// Makes an environment.
-    public init(values: [String: Value] = [:], functions: [String: EnvironmentFunction] = [:]) {
+    public init(
+      values: [String: Value] = [:], functions: [String: EnvironmentFunction] = [:],
+      absent: [String: String] = [:]
+    ) {
       self.values = values
       self.functions = functions
+      self.absent = absent
     }
   }
 

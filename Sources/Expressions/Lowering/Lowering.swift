@@ -163,7 +163,8 @@ struct Lowering {
     if let value = environment.values[name] { return value }
     guard errors.count < ExpressionErrors.limit else { return nil }
     report(
-      .init(code: .unknownName, found: name, suggestion: resemblance(ofName: name)), at: node)
+      expression.unknownName(
+        name, known: environment.values.keys.sorted(), absent: environment.absent), at: node)
     return nil
   }
 
@@ -261,8 +262,10 @@ extension Expression.EnvironmentFunction.Kind {
 }
 
 extension Expression.EnvironmentFunction {
-  /// How it is called, for messages: `at(field, x = …)`.
-  func signature(_ name: String) -> String {
+  func signature(_ name: String) -> String { Self.signature(name, operands) }
+
+  /// How a function of these operands is called, for people: `at(field, x = …)`.
+  public static func signature(_ name: String, _ operands: [Operand]) -> String {
     let list = operands.map { $0.isKeyword ? "\($0.name) = …" : $0.name }
     return "\(name)(\(list.joined(separator: ", ")))"
   }

@@ -141,6 +141,8 @@ struct Parser {
       case .symbol(.leftParenthesis):
         try push(.group(first: range.lowerBound))
         advance()
+      case .name("let"):
+        throw error(.init(code: .misplacedBinding, found: "let"), at: range)
       case .name(let name) where following?.isSymbol(.leftParenthesis) == true:
         if let root = try open(name) { return root }
       case .name(let name):
@@ -157,7 +159,7 @@ struct Parser {
   /// A name that is not called.
   private mutating func value(_ name: String) throws(ExpressionError) -> Int {
     let range = token.range
-    if Function.places[name] != nil || name == "let" { throw missingParentheses(name) }
+    if Function.places[name] != nil { throw missingParentheses(name) }
     let kind: Node.Kind =
       if let constant = Constant.named[name] { .constant(constant) } else { scope.use(name) }
     advance()

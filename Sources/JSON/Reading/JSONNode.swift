@@ -32,9 +32,6 @@ package struct JSONNode: Sendable {
   /// Whether it is `null`.
   package var isNull: Bool { kind == .null }
 
-  /// The value itself, or nil if it is `null`: for members that may be `null` to mean 'absent'.
-  package var unlessNull: JSONNode? { isNull ? nil : self }
-
   /// The error that this value is not what was `expected`.
   package func mismatch(_ expected: JSONError.Expectation) -> JSONError {
     JSONError(.wrongType, at: pointer, expected: expected, found: kind.rawValue)

@@ -33,6 +33,18 @@ extension Boundary {
 }
 
 extension Condition {
+  /// The kinds of conditions, by their names in requests.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// φ is given.
+    case dirichlet
+    /// ∂φ/∂n is given.
+    case neumann
+    /// A combination of both is given.
+    case robin
+  }
+}
+
+extension Condition {
   /// Whether φ is given, be it as a Robin condition without a derivative. Solutions for other Robin
   /// conditions are composed of solutions for Neumann conditions.
   var givesValue: Bool {

@@ -18,13 +18,16 @@ public final class CompiledProblem: Sendable {
   ///   - problem: what to compile.
   ///   - simplifications: the algebra to apply; fewer only to measure what it brings.
   ///   - diagnostics: whether to compute what tells how good a solution is.
-  /// - Throws: everything that is wrong with the problem, as far as it can be told at once.
+  ///   - isCancelled: asked at every statement.
+  /// - Throws: everything that is wrong with the problem, as far as it can be told at once; or that it was
+  ///   cancelled.
   public init(
-    _ problem: Problem, simplifications: Simplifications = .all, diagnostics: Bool = true
+    _ problem: Problem, simplifications: Simplifications = .all, diagnostics: Bool = true,
+    isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(ProblemErrors) {
     self.problem = problem
     let graph = Graph(simplifications: simplifications)
-    var trace = ProblemTrace(problem, in: graph)
+    var trace = ProblemTrace(problem, in: graph, isCancelled: isCancelled)
     let outputs = try trace.run()
     let (layout, values) = OutputLayout.lay(out: outputs, diagnostics: diagnostics)
     self.layout = layout
@@ -87,11 +90,12 @@ public final class CompiledProblem: Sendable {
     }
     // A wall itself may be missed by round-off.
     let inside = -1e-12...1 + 1e-12
-    for (axis, lower, upper) in layout.reads {
+    for (key, lower, upper) in layout.reads {
       for output in [lower, upper] {
         if let point = columns[output].firstIndex(where: { !inside.contains($0) }) {
           throw .outside(
-            axis: problem.axes[axis].name, place: columns[output][point], point: point)
+            axis: problem.axes[key.axis].name, place: columns[output][point],
+            problem.measurement(key, isLast: output == upper), point: point)
         }
       }
     }

@@ -4,16 +4,29 @@ extension Problem {
   /// The same problem on a coarser grid, to compare with: half of the intervals of each axis for
   /// differences, two thirds for spectral schemes, whose error grows faster.
   ///
-  /// A mean that only the coarse grid sees is removed. nil if nothing is solved, if an axis has too few
-  /// points, or if fields are given on the grid.
-  public var coarsened: Problem? {
-    guard var equation, fields.allSatisfy({ $0.support != .grid }) else { return nil }
+  /// A mean that only the coarse grid sees is removed. nil if there is none, see ``coarsening()``.
+  public var coarsened: Problem? { try? coarsening() }
+
+  /// Why there is no coarser grid to compare with.
+  public enum CoarseningError: Error, Hashable, Sendable {
+    /// Nothing is solved.
+    case noEquation
+    /// An array is given on the grid.
+    case field(String)
+    /// An axis has too few points to leave half of them out.
+    case tooFewPoints(axis: String, Int)
+  }
+
+  /// The same problem on a coarser grid, or why there is none.
+  public func coarsening() throws(CoarseningError) -> Problem {
+    guard var equation else { throw .noEquation }
+    if let field = fields.first(where: { $0.support == .grid }) { throw .field(field.name) }
     var coarse = self
     for index in axes.indices {
       let shared = axes[index].sharesEnds ? 1 : 0
       let intervals = axes[index].points - shared
       let fewer = equation.scheme.order == nil ? 2 * intervals / 3 : intervals / 2
-      guard fewer >= 8 else { return nil }
+      guard fewer >= 8 else { throw .tooFewPoints(axis: axes[index].name, axes[index].points) }
       coarse.axes[index].points = fewer + shared
     }
     equation.compatibility = .project

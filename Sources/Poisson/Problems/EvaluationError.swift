@@ -23,8 +23,9 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case invalidLength(axis: String, Double, point: Int)
   /// Helmholtz's equation at an eigenvalue.
   case resonance(ResonanceError, point: Int)
-  /// A field is read outside of the walls of an axis, at a part of its length from its beginning.
-  case outside(axis: String, place: Double, point: Int)
+  /// A field is read outside of the walls of an axis, at a part of its length from its beginning; by which
+  /// measurement, if it is one.
+  case outside(axis: String, place: Double, Measurement?, point: Int)
   /// The coefficient is not above 0 everywhere, or not a number; where, if that can be told.
   case nonPositiveCoefficient(CoefficientValue?, point: Int)
   /// The equation is not elliptic: its matrix is not positive definite.
@@ -35,6 +36,30 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case notConverged(iterations: Int, residual: Double, point: Int)
   /// Nobody wants the answer any more.
   case cancelled
+}
+
+/// One of the measurements that a problem is given.
+public struct Measurement: Equatable, Sendable {
+  /// The name of the set of data.
+  public let name: String
+  /// Which of the set.
+  public let index: Int
+  /// The coordinate along the axis concerned.
+  public let coordinate: Double
+}
+
+extension Problem {
+  /// The measurement with the least coordinate, or the largest one.
+  func measurement(_ key: ProblemDomain.Reads.Key, isLast: Bool) -> Measurement? {
+    guard let name = key.measurements, let field = fields.first(where: { $0.name == name }),
+      case .sensors(let sensors) = field.support
+    else { return nil }
+    let column = sensors.places[key.axis].enumerated()
+    let end =
+      isLast
+      ? column.max { $0.element < $1.element } : column.min { $0.element < $1.element }
+    return end.map { Measurement(name: name, index: $0.offset, coordinate: $0.element) }
+  }
 }
 
 /// The node where a density is not finite, and the part of its expression that makes it so.
@@ -70,10 +95,11 @@ extension CompiledProblem {
       }
     }
     guard let index = fields.first?.firstIndex(where: { !$0.isFinite }) else { return nil }
+    let inputs = inputs.map { $0.only(point) }
     let coordinates = zip(names, fields.dropFirst()).map { (name: $0, value: $1[index]) }
     var numbers: [String: Double] = [:]
     for (name, value) in coordinates { numbers[name] = value }
-    for (name, column) in zip(problem.parameters, inputs) { numbers[name] = column[point] }
+    for (name, column) in zip(problem.parameters, inputs) { numbers[name] = column[0] }
     for (field, column) in zip(problem.fields, inputs.dropFirst(problem.parameters.count)) {
       if field.support == .grid, case .field(let values) = column {
         numbers[field.name] = values[index]
@@ -108,13 +134,6 @@ extension CompiledProblem {
     guard let values = outputs(&trace) else { return [] }
     let program = Program(graph, inputs: trace.inputs, outputs: values)
     return program.sweep(inputs.map { $0.only(point) }, count: 1) ?? []
-  }
-}
-
-extension SweepColumn {
-  /// The value at one point of a sweep, as a sweep of its own.
-  fileprivate func only(_ point: Int) -> SweepColumn {
-    if case .values(let values) = self { .constant(values[point]) } else { self }
   }
 }
 

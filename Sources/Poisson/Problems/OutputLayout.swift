@@ -5,7 +5,7 @@ struct OutputLayout: Sendable {
   private(set) var values: [Int] = []
   private(set) var gradients: [[Int]] = []
   private(set) var lengths: [Int] = []
-  private(set) var reads: [(axis: Int, lower: Int, upper: Int)] = []
+  private(set) var reads: [(key: ProblemDomain.Reads.Key, lower: Int, upper: Int)] = []
   private(set) var finite: [(place: ProblemPlace, output: Int)] = []
   private(set) var screening: Int?
   private(set) var removedMean: Int?
@@ -39,7 +39,7 @@ struct OutputLayout: Sendable {
     layout.values = outputs.values.map(place)
     layout.gradients = outputs.gradients.map { $0.map(place) }
     layout.lengths = outputs.lengths.map(place)
-    layout.reads = outputs.reads.map { ($0.axis, place($0.lower), place($0.upper)) }
+    layout.reads = outputs.reads.map { ($0.key, place($0.lower), place($0.upper)) }
     layout.finite = outputs.finite.map { ($0.place, place($0.value)) }
     if let solve = outputs.diagnostics {
       layout.screening = solve.screening.map(place)

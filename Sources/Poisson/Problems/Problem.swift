@@ -19,11 +19,9 @@ public struct Problem: Sendable {
   public var objectives: [ProblemObjective]
   /// What is differentiated by, in the order of answers.
   public var variables: [Variable]
-  /// Indices of the parameters that a sweep changes: what depends on none of them is computed once.
+  /// Indices of what a sweep changes, parameters first and then fields: what depends on none of it is
+  /// computed once.
   public var swept: [Int]
-
-  /// The most places off the grid's points at which fields may be read, all objectives together.
-  public var readLimit = 256
 
   /// Something to differentiate by.
   public enum Variable: Hashable, Sendable {

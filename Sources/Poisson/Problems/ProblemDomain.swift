@@ -76,41 +76,61 @@ struct ProblemDomain {
   func value(of field: Value, at point: [Value]) -> Value {
     guard let discretisation else { preconditionFailure("only solutions are interpolated") }
     let place = zip(point, zip(starts, lengths)).map { ($0 - $1.0) / $1.1 }
-    for axis in place.indices where !discretisation.grid.axes[axis].isPeriodic {
-      reads.add(place[axis], axis)
-    }
+    note(place.map { ($0, $0) }, measurements: nil)
     return discretisation.value(of: field, at: place)
   }
 
-  /// A field's values at the places of sensors.
-  func sample(_ field: Value, at sensors: Sensors, in graph: Graph) -> Value {
-    concatenate(
-      (0..<sensors.count).map { index in
-        // A field of one value: what depends on no input may be a bare number.
-        graph.lift(
-          value(of: field, at: sensors.places.map { Value($0[index]) }), to: .field(1))
-      })
+  /// A field's values at the places of measurements, which have a name.
+  func sample(
+    _ field: Value, at sensors: Sensors, named name: String, in graph: Graph
+  ) -> Value {
+    guard let discretisation else { preconditionFailure("only solutions are interpolated") }
+    note(
+      sensors.places.enumerated().map { axis, column in
+        func place(_ x: Double?) -> Value { (Value(x ?? 0) - starts[axis]) / lengths[axis] }
+        return (place(column.min()), place(column.max()))
+      }, measurements: name)
+    let (firsts, widths) = (starts.compactMap(\.number), lengths.compactMap(\.number))
+    guard firsts.count == sensors.places.count, widths.count == firsts.count else {
+      let places = zip(sensors.places, zip(starts, lengths)).map { column, axis in
+        (graph.constant(column) - axis.0) / axis.1
+      }
+      return discretisation.values(of: field, at: places)
+    }
+    let places = sensors.places.enumerated().map { axis, column in
+      column.map { ($0 - firsts[axis]) / widths[axis] }
+    }
+    return discretisation.values(of: field, at: places)
+  }
+
+  /// Notes how far apart fields are read.
+  private func note(_ ranges: [(lower: Value, upper: Value)], measurements: String?) {
+    guard let discretisation else { return }
+    for (axis, range) in ranges.enumerated() where !discretisation.grid.axes[axis].isPeriodic {
+      reads.add(range, Reads.Key(axis: axis, measurements: measurements))
+    }
   }
 
   /// How far apart fields are read along each axis between walls, on a length of 1 and beginning at 0.
   final class Reads {
-    /// The least and the largest place, by axis.
-    private(set) var ranges: [Int: (lower: Value, upper: Value)] = [:]
-    private var count = 0
-
-    /// Counts places before they are read: each is a computation of its own, compiled and kept.
-    func claim(
-      _ places: Int, limit: Int
-    ) throws(Expression.EnvironmentFunction.Refusal) {
-      count += places
-      guard count <= limit else {
-        throw .init(operand: 0, reason: "Fields are read at more than \(limit) places in all")
-      }
+    /// Along which axis, and at the places of which measurements; nil for places in an expression.
+    struct Key: Hashable {
+      let axis: Int
+      let measurements: String?
     }
 
-    fileprivate func add(_ place: Value, _ axis: Int) {
-      let range = ranges[axis] ?? (place, place)
-      ranges[axis] = (min(range.lower, place), max(range.upper, place))
+    private var ranges: [(key: Key, lower: Value, upper: Value)] = []
+
+    /// The least and the largest place of each kind.
+    var all: [(key: Key, lower: Value, upper: Value)] { ranges }
+
+    fileprivate func add(_ range: (lower: Value, upper: Value), _ key: Key) {
+      guard let index = ranges.firstIndex(where: { $0.key == key }) else {
+        ranges.append((key, range.lower, range.upper))
+        return
+      }
+      ranges[index].lower = min(ranges[index].lower, range.lower)
+      ranges[index].upper = max(ranges[index].upper, range.upper)
     }
   }
 }

@@ -35,6 +35,18 @@ public struct ProblemEquation: Hashable, Sendable {
 }
 
 extension ProblemEquation {
+  /// What may be added to ∇²φ = ρ, by its name in requests.
+  public enum Term: String, CaseIterable, Sendable {
+    /// κ².
+    case screening
+    /// a.
+    case coefficient
+    /// f.
+    case reaction
+    /// The φ to begin with.
+    case guess
+  }
+
   /// Whether no fast transform solves it.
   public var isIterative: Bool { coefficient != nil || reaction != nil }
 }
@@ -47,6 +59,34 @@ extension Problem {
     // Some 8 of Newton's steps.
     let solutions = equation.reaction == nil ? 1 : 8
     return 2000 * (solutions + (variables.isEmpty ? 0 : objectives.count))
+  }
+}
+
+extension Problem {
+  /// About how many operations it takes to read fields where something was measured, for an objective and its
+  /// gradient: with spectral schemes every value counts at every place, with others some neighbours do.
+  public var readOperations: Double {
+    guard let equation else { return 0 }
+    let perPlace =
+      equation.scheme.order == nil
+      ? 2 * Double(pointCount) + axes.reduce(0) { $0 + 10 * Double($1.points) }
+      : axes.reduce(100.0) { total, _ in 6 * total }
+    let places = fields.reduce(0.0) { total, field in
+      if case .sensors(let sensors) = field.support { total + Double(sensors.count) } else { total }
+    }
+    return places * perPlace * Double(variables.isEmpty ? 1 : 1 + objectives.count)
+  }
+}
+
+extension ProblemGauge {
+  /// The ways to state a gauge, by their names in requests.
+  public enum Form: String, CaseIterable, Sendable {
+    /// The mean is 0.
+    case zeroMean = "zero-mean"
+    /// The mean is given.
+    case mean
+    /// φ vanishes at a point.
+    case zero
   }
 }
 

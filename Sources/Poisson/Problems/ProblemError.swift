@@ -22,6 +22,8 @@ public struct ProblemError: Error, Hashable, Sendable {
     case unused(String)
     /// A name that means something already.
     case reserved(String)
+    /// Nothing is wrong, but nobody wants the answer any more.
+    case cancelled
   }
 
   /// Where.
@@ -74,6 +76,8 @@ public enum ProblemPlace: Hashable, Sendable {
   case points(axis: String)
   /// The data of a wall.
   case wall(axis: String, Side)
+  /// What the equation consists of.
+  case equation
   /// How the equation is solved.
   case scheme
   /// κ².

@@ -7,81 +7,119 @@ extension ProblemTrace {
   mutating func objective(
     _ objective: ProblemObjective, _ names: [String: Value], _ domain: ProblemDomain
   ) -> Value {
+    let axes = problem.axes.map(\.name)
+    let context = Reduction.Context(
+      graph: graph, domain: domain, potential: names["phi"],
+      arrays: Array(zip(problem.fields, inputs.dropFirst(problem.parameters.count))))
+    let isSolved = names["phi"] != nil && domain.discretisation != nil
+    var functions: [String: Expression.EnvironmentFunction] = [:]
+    for reduction in Reduction.catalogue where isSolved || !reduction.needsSolution {
+      functions[reduction.name] = .init(reduction.operands(axes)) {
+        (operands) throws(Reduction.Refusal) in try reduction.apply(operands, context)
+      }
+    }
     let environment = Expression.Environment(
-      values: names, functions: functions(names, domain))
+      values: names, functions: functions,
+      absent: problem.absentNames(at: .objective(objective.name)))
     return attempt(.objective(objective.name)) { () throws(ExpressionErrors) in
       try objective.expression.lowerScalar(in: environment)
     }
   }
+}
 
-  private typealias Function = Expression.EnvironmentFunction
+/// What makes numbers of fields, and fields of measurements: a row of the catalogue.
+struct Reduction {
+  typealias Operand = Expression.EnvironmentFunction.Operand
+  typealias Refusal = Expression.EnvironmentFunction.Refusal
 
-  private func functions(
-    _ names: [String: Value], _ domain: ProblemDomain
-  ) -> [String: Function] {
-    let reductions = [
-      "integral": Function([.positional("field", .any)]) { (operands) throws(Function.Refusal) in
-        domain.integral(try domain.onGrid(operands[0], of: graph))
-      },
-      "sum": Function([.positional("field", .field)]) { sum($0[0]) },
-      "mean": Function([.positional("field", .field)]) { mean($0[0]) },
-      "norm": Function([.positional("field", .field)]) { norm($0[0]) },
-      "max": Function([.positional("field", .field)]) { max($0[0]) },
-      "min": Function([.positional("field", .field)]) { min($0[0]) },
-    ]
-    return reductions.merging(interpolations(names, domain)) { first, _ in first }
+  /// What a reduction may use.
+  struct Context {
+    let graph: Graph
+    let domain: ProblemDomain
+    /// φ; nil where nothing is solved.
+    let potential: Value?
+    /// The arrays given, with their values.
+    let arrays: [(field: ProblemField, value: Value)]
   }
 
-  /// What reads fields between the points of the grid.
-  private func interpolations(
-    _ names: [String: Value], _ domain: ProblemDomain
-  ) -> [String: Function] {
-    guard let potential = names["phi"], domain.discretisation != nil else { return [:] }
-    let coordinates = problem.axes.map { Function.Operand.keyword($0.name, .scalar) }
+  let name: String
+  /// Whether it reads between the points of a discretisation.
+  var needsSolution = false
+  /// Its operands, apart from coordinates.
+  let operands: [Operand]
+  /// Whether a coordinate per axis follows.
+  var takesPoint = false
+  let apply: ([Value], Context) throws(Refusal) -> Value
+
+  /// Its operands, for axes of these names.
+  func operands(_ axes: [String]) -> [Operand] {
+    operands + (takesPoint ? axes.map { .keyword($0, .scalar) } : [])
+  }
+
+  /// All of them.
+  static var catalogue: [Reduction] {
+    let field = [Operand.positional("field", .field)]
+    let data = [Operand.positional("data", .field)]
     return [
-      "at": Function([.positional("field", .field)] + coordinates) {
-        (operands) throws(Function.Refusal) in
-        try domain.reads.claim(1, limit: problem.readLimit)
-        return domain.value(
-          of: try domain.onGrid(operands[0], of: graph), at: Array(operands.dropFirst()))
+      Reduction(name: "integral", operands: [.positional("field", .any)]) {
+        (operands, context) throws(Refusal) in
+        context.domain.integral(try context.domain.onGrid(operands[0], of: context.graph))
       },
-      "sample": Function([.positional("field", .field), .positional("data", .field)]) {
-        (operands) throws(Function.Refusal) in
-        let sensors = try sensors(of: operands[1], operand: 1)
-        try domain.reads.claim(sensors.count, limit: problem.readLimit)
-        return domain.sample(
-          try domain.onGrid(operands[0], of: graph), at: sensors, in: graph)
+      Reduction(name: "sum", operands: field) { operands, _ in sum(operands[0]) },
+      Reduction(name: "mean", operands: field) { operands, _ in mean(operands[0]) },
+      Reduction(name: "norm", operands: field) { operands, _ in norm(operands[0]) },
+      Reduction(name: "max", operands: field) { operands, _ in max(operands[0]) },
+      Reduction(name: "min", operands: field) { operands, _ in min(operands[0]) },
+      Reduction(
+        name: "at", needsSolution: true, operands: field, takesPoint: true
+      ) { (operands, context) throws(Refusal) in
+        context.domain.value(
+          of: try context.domain.onGrid(operands[0], of: context.graph),
+          at: Array(operands.dropFirst()))
       },
-      "misfit": Function([.positional("data", .field)]) {
-        (operands) throws(Function.Refusal) in
-        let sensors = try sensors(of: operands[0], operand: 0)
-        try domain.reads.claim(sensors.count, limit: problem.readLimit)
-        let squares = square(
-          domain.sample(potential, at: sensors, in: graph) - operands[0])
+      Reduction(
+        name: "sample", needsSolution: true,
+        operands: field + data
+      ) { (operands, context) throws(Refusal) in
+        let (name, sensors) = try context.measurements(operands[1], operand: 1)
+        return context.domain.sample(
+          try context.domain.onGrid(operands[0], of: context.graph), at: sensors, named: name,
+          in: context.graph)
+      },
+      Reduction(
+        name: "misfit", needsSolution: true, operands: data
+      ) { (operands, context) throws(Refusal) in
+        let (name, sensors) = try context.measurements(operands[0], operand: 0)
+        guard let potential = context.potential else { return 0 }
+        let sample = context.domain.sample(
+          potential, at: sensors, named: name, in: context.graph)
+        let squares = square(sample - operands[0])
         guard let weights = sensors.weights else { return sum(squares) }
-        return dot(squares, graph.constant(weights))
+        return dot(squares, context.graph.constant(weights))
       },
     ]
   }
+}
 
-  /// The sensors whose measurements a value is.
-  private func sensors(
-    of value: Value, operand: Int
-  ) throws(Function.Refusal) -> Sensors {
-    for (field, input) in zip(problem.fields, inputs.dropFirst(problem.parameters.count)) {
-      if case .sensors(let sensors) = field.support, input.isSame(as: value) { return sensors }
+extension Reduction.Context {
+  /// The name and the places of the measurements that a value is.
+  fileprivate func measurements(
+    _ value: Value, operand: Int
+  ) throws(Reduction.Refusal) -> (name: String, Sensors) {
+    for (field, input) in arrays {
+      if case .sensors(let sensors) = field.support, input.isSame(as: value) {
+        return (field.name, sensors)
+      }
     }
-    throw Function.Refusal(operand: operand, reason: "This is not the name of measured data")
+    throw Reduction.Refusal(operand: operand, reason: "This is not the name of measured data")
   }
 }
 
 extension Problem {
-  /// The reductions that objectives may contain, as they are called.
-  public static let reductions = [
-    "integral(field)", "sum(field)", "mean(field)", "norm(field)", "max(field)", "min(field)",
-    "at(field, x = …)", "sample(field, data)", "misfit(data)",
-  ]
-
-  /// The fields that objectives may contain, besides coordinates and the fields given.
-  public static let fieldNames = ["phi", "rho", "E", "Ex", "Ey", "Ez"]
+  /// The reductions that objectives may contain, as they are called on a line.
+  public static var reductions: [String] {
+    Reduction.catalogue.map { reduction in
+      Expression.EnvironmentFunction.signature(reduction.name, reduction.operands(["x"]))
+    }
+  }
 }

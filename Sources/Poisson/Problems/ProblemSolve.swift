@@ -92,8 +92,10 @@ extension ProblemTrace {
       let names = parameters.merging(domain.coordinates(onWallOf: index, in: graph)) { $1 }
       for (side, wall) in [(Side.lower, lower), (.upper, upper)] {
         let place = ProblemPlace.wall(axis: axis.name, side)
+        let environment = Expression.Environment(
+          values: names, absent: problem.absentNames(at: place))
         let data = attempt(place) { () throws(ExpressionErrors) in
-          try wall.data.lower(in: Expression.Environment(values: names))
+          try wall.data.lower(in: environment)
         }
         walls[index, side] = data
         finite.append((place, sum(abs(data))))

@@ -10,6 +10,8 @@ struct ProblemTrace {
   /// What may stand in every expression.
   let parameters: [String: Value]
   private var errors: [ProblemError] = []
+  /// Asked at every statement; what is left once it is true is not written.
+  private let isCancelled: @Sendable () -> Bool
   /// Statements that have to be finite, as numbers that are not if one of their values isn't.
   var finite: [(place: ProblemPlace, value: Value)] = []
 
@@ -17,14 +19,20 @@ struct ProblemTrace {
   var errorCount: Int { errors.count }
 
   /// Begins with inputs of its own.
-  init(_ problem: Problem, in graph: Graph) {
+  init(
+    _ problem: Problem, in graph: Graph, isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
     let scalars = problem.parameters.map { _ in graph.input() }
     let arrays = problem.fields.map { graph.input(.field(problem.count(of: $0))) }
-    self.init(problem, in: graph, inputs: scalars + arrays)
+    self.init(problem, in: graph, inputs: scalars + arrays, isCancelled: isCancelled)
   }
 
   /// Begins with inputs that are there.
-  init(_ problem: Problem, in graph: Graph, inputs: [Value]) {
+  init(
+    _ problem: Problem, in graph: Graph, inputs: [Value],
+    isCancelled: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.isCancelled = isCancelled
     self.problem = problem
     self.graph = graph
     self.inputs = inputs
@@ -42,7 +50,7 @@ struct ProblemTrace {
     /// The lengths of the axes, which have to be above 0.
     var lengths: [Value]
     /// The least and the largest place at which fields are read along an axis, as parts of its length.
-    var reads: [(axis: Int, lower: Value, upper: Value)]
+    var reads: [(key: ProblemDomain.Reads.Key, lower: Value, upper: Value)]
     /// Statements besides the density that have to be finite.
     var finite: [(place: ProblemPlace, value: Value)]
     /// What is reported of the solve; nil where nothing is solved.
@@ -53,7 +61,7 @@ struct ProblemTrace {
   ///
   /// - Throws: everything that is wrong with it, as far as it can be told at once.
   mutating func run() throws(ProblemErrors) -> Outputs {
-    checkNames()
+    errors = problem.declarationErrors
     guard let source = source() else { throw ProblemErrors(all: errors) }
     let (density, domain) = (source.density, source.domain)
     var names = source.names
@@ -66,15 +74,16 @@ struct ProblemTrace {
       addElectricField(to: &names, domain)
     }
     let values = problem.objectives.map { objective($0, names, domain) }
-    if !errors.isEmpty { throw ProblemErrors(all: errors) }
     let variables = problem.variables.map(input)
+    var gradients: [[Value]] = []
+    for value in values where errors.isEmpty && !endIfCancelled() {
+      gradients.append(gradient(of: value, withRespectTo: variables))
+    }
+    if !errors.isEmpty { throw ProblemErrors(all: errors) }
     return Outputs(
-      values: values,
-      gradients: values.map { gradient(of: $0, withRespectTo: variables) },
+      values: values, gradients: gradients,
       discretisation: domain.discretisation, lengths: domain.lengths,
-      reads: domain.reads.ranges.sorted { $0.key < $1.key }.map {
-        ($0.key, $0.value.lower, $0.value.upper)
-      },
+      reads: domain.reads.all,
       finite: finite, diagnostics: diagnostics)
   }
 
@@ -113,10 +122,18 @@ struct ProblemTrace {
     errors.append(ProblemError(place, reason))
   }
 
+  /// Notes that the problem is not wanted any more, if it isn't.
+  private mutating func endIfCancelled() -> Bool {
+    guard isCancelled() else { return false }
+    errors = [ProblemError(.domain, .cancelled)]
+    return true
+  }
+
   /// The value of a statement, or 0 after noting what is wrong with it.
   mutating func attempt(
     _ place: ProblemPlace, _ body: () throws(ExpressionErrors) -> Value
   ) -> Value {
+    if endIfCancelled() { return 0 }
     do throws(ExpressionErrors) {
       return try body()
     } catch {
@@ -127,7 +144,8 @@ struct ProblemTrace {
 
   /// A statement about the parameters alone.
   mutating func scalar(_ expression: Expression, _ place: ProblemPlace) -> Value {
-    let environment = Expression.Environment(values: parameters)
+    let environment = Expression.Environment(
+      values: parameters, absent: problem.absentNames(at: place))
     return attempt(place) { () throws(ExpressionErrors) in
       try expression.lowerScalar(in: environment)
     }
@@ -138,7 +156,8 @@ struct ProblemTrace {
     _ expression: Expression, _ place: ProblemPlace, _ names: [String: Value],
     _ domain: ProblemDomain
   ) -> Value {
-    let environment = Expression.Environment(values: names)
+    let environment = Expression.Environment(
+      values: names, absent: problem.absentNames(at: place))
     let (graph, shape) = (graph, domain.shape)
     let field = attempt(place) { () throws(ExpressionErrors) in
       try expression.lowerField(in: environment, shape: shape, of: graph)
@@ -154,47 +173,14 @@ struct ProblemTrace {
       return nil
     }
   }
-
-  // MARK: Names
-
-  /// Names in expressions that have a meaning of their own.
-  private static let reserved: Set<String> = [
-    "x", "y", "z", "phi", "rho", "E", "Ex", "Ey", "Ez",
-  ]
-
-  private mutating func checkNames() {
-    var seen = Self.reserved
-    let arrays = problem.fields.map { ($0.name, ProblemPlace.field($0.name)) }
-    for (name, place) in problem.parameters.map({ ($0, .parameter($0)) }) + arrays
-    where !seen.insert(name).inserted || Expression.isReserved(name) {
-      note(place, .reserved(name))
-    }
-    let used = problem.usedNames
-    for (name, place) in arrays where !used.contains(name) { note(place, .unused(name)) }
-  }
 }
 
 extension Problem {
   /// The number of values of an array.
-  func count(of field: ProblemField) -> Int {
+  package func count(of field: ProblemField) -> Int {
     switch field.support {
     case .grid: pointCount
     case .sensors(let sensors): sensors.count
     }
-  }
-
-  /// Every name that occurs in an expression.
-  var usedNames: Set<String> {
-    var expressions = [density] + objectives.map(\.expression)
-    for axis in axes {
-      expressions += [axis.start, axis.length]
-      if case .walls(let lower, let upper) = axis.boundary {
-        expressions += [lower.data, upper.data]
-      }
-    }
-    expressions += [
-      equation?.screening, equation?.coefficient, equation?.reaction, equation?.guess,
-    ].compactMap { $0 }
-    return Set(expressions.flatMap(\.freeNames))
   }
 }

@@ -80,7 +80,10 @@ final class ConjugateGradients: Sendable {
   /// - Parameters:
   ///   - fields: c for each axis, and s if there is one.
   ///   - right: b.
-  func solve(_ fields: [[Double]], right: [Double]) -> Outcome {
+  ///   - cancellation: asked at every step; once cancelled, the iteration is given up.
+  func solve(
+    _ fields: [[Double]], right: [Double], _ cancellation: Cancellation? = nil
+  ) -> Outcome {
     let zero = [Double](repeating: 0, count: right.count)
     let mean = isProjected ? right.reduce(into: 0.0) { $0 += $1 } / Double(right.count) : 0
     // Squares of b shall neither overflow nor vanish.
@@ -95,7 +98,7 @@ final class ConjugateGradients: Sendable {
       workspace.run()
       return iterate(
         fields + [workspace.output(3)], zero, workspace.output(0), workspace.output(1),
-        workspace.scalarOutput(2))
+        workspace.scalarOutput(2), cancellation)
     }
     guard let solution = outcome.solution else { return outcome }
     outcome.residual = start.withWorkspace { workspace in
@@ -127,7 +130,7 @@ final class ConjugateGradients: Sendable {
   /// Steps from u = 0 until the residual is small.
   private func iterate(
     _ fields: [[Double]], _ zero: [Double], _ residual: [Double], _ direction: [Double],
-    _ whole: Double
+    _ whole: Double, _ cancellation: Cancellation?
   ) -> Outcome {
     if whole == 0 { return Outcome(solution: zero, residual: 0, status: .converged) }
     var outcome = Outcome(residual: 1)
@@ -139,7 +142,7 @@ final class ConjugateGradients: Sendable {
       set(workspace, fields + [zero, residual, direction])
       let first = fields.count
       var square = whole
-      while outcome.iterations < ConjugateGradients.limit {
+      while outcome.iterations < ConjugateGradients.limit, cancellation?.isCancelled != true {
         workspace.setInput(first + 3, to: square)
         workspace.run()
         outcome.iterations += 1

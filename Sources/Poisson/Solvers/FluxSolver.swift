@@ -81,7 +81,8 @@ final class FluxSolver: DifferentiableOperator {
     scratch: inout MutableSpan<Double>
   ) {
     let fields = operands.arrays
-    let outcome = iteration.solve(Array(fields.dropLast()), right: fields[fields.count - 1])
+    let outcome = iteration.solve(
+      Array(fields.dropLast()), right: fields[fields.count - 1], operands.cancellation)
     for index in 0..<matrix.count { y[index] = outcome.solution?[index] ?? .nan }
     outcome.write(to: &y, from: matrix.count)
   }

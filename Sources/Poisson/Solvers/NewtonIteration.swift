@@ -62,17 +62,17 @@ final class NewtonIteration: Sendable {
     var isFinite: Bool { residual.allSatisfy(\.isFinite) && diagonal.allSatisfy(\.isFinite) }
   }
 
-  /// Solves the equation for operands c, s, b, the u to begin with, θ.
-  func solve(_ operands: [[Double]]) -> Outcome {
+  /// Solves the equation for operands c, s, b, the u to begin with, θ; gives up once it is cancelled.
+  func solve(_ operands: [[Double]], _ cancellation: Cancellation? = nil) -> Outcome {
     var current = linearise(operands, operands[fieldCount - 1])
     var outcome = Outcome(linear: ConjugateGradients.Outcome(residual: .nan))
     guard current.isFinite else {
       outcome.linear.status = .notFinite
       return outcome
     }
-    while outcome.newtonSteps < NewtonIteration.limit {
+    while outcome.newtonSteps < NewtonIteration.limit, cancellation?.isCancelled != true {
       let system = operands[..<dimension] + [current.diagonal]
-      let inner = gradients.solve(Array(system), right: current.residual)
+      let inner = gradients.solve(Array(system), right: current.residual, cancellation)
       outcome.newtonSteps += 1
       outcome.linear.iterations += inner.iterations
       guard let direction = inner.solution else {
@@ -87,7 +87,7 @@ final class NewtonIteration: Sendable {
         outcome.linear.status = .converged
         break
       }
-      guard let next = search(operands, current, direction, slope) else { break }
+      guard let next = search(operands, current, direction, slope, cancellation) else { break }
       current = next
     }
     let system = Array(operands[..<dimension]) + [current.diagonal]
@@ -98,10 +98,11 @@ final class NewtonIteration: Sendable {
   /// The step 1 or, if it goes far beyond the least value along the direction, one found by bisection; nil if
   /// there is none.
   private func search(
-    _ operands: [[Double]], _ current: Linearisation, _ direction: [Double], _ slope: Double
+    _ operands: [[Double]], _ current: Linearisation, _ direction: [Double], _ slope: Double,
+    _ cancellation: Cancellation?
   ) -> Linearisation? {
     var (short, long, width) = (0.0, 1.0, 1.0)
-    for _ in 0..<100 {
+    for _ in 0..<100 where cancellation?.isCancelled != true {
       let next = linearise(operands, sum(current.u, width, direction))
       let rest = next.isFinite ? dot(direction, next.residual) : -.infinity
       if rest >= -0.5 * slope, width == 1 || rest <= 0.5 * slope { return next }

@@ -94,7 +94,7 @@ final class NewtonSolver: DifferentiableOperator {
     _ operands: borrowing Operands, into y: inout MutableSpan<Double>,
     scratch: inout MutableSpan<Double>
   ) {
-    let outcome = iteration.solve(operands.arrays)
+    let outcome = iteration.solve(operands.arrays, operands.cancellation)
     for index in 0..<matrix.count { y[index] = outcome.linear.solution?[index] ?? .nan }
     outcome.linear.write(to: &y, from: matrix.count)
     y[matrix.count + Report.newtonSteps] = Double(outcome.newtonSteps)

@@ -1,4 +1,12 @@
-// What is known while tracing is computed while tracing.
+// What is known while tracing is computed while tracing, unless it would take too much memory: all such
+// fields are kept as long as the graph.
+
+extension Graph {
+  /// Whether a known field of this length is to be computed while tracing.
+  fileprivate func hasRoom(for count: Int) -> Bool {
+    constantCount + count <= constantBudget
+  }
+}
 
 extension Rewrite {
   static let constants = Rewrite(option: .constants) { graph, operation, operands in
@@ -9,11 +17,13 @@ extension Rewrite {
     case .sum:
       return operands[0].constantField.map { Value(KernelTable.sum($0)) }
     case .linear(let linear):
+      guard graph.hasRoom(for: linear.map.outputCount) else { return nil }
       return operands[0].constantField.map { field in
         let isOne = field.allSatisfy { $0 == 1 }
         return graph.constant((isOne ? linear.map.imageOfOnes : nil) ?? linear.map(field))
       }
     case .general(let general):
+      guard graph.hasRoom(for: general.map.outputShape.count) else { return nil }
       let known = operands.compactMap { $0.constantField ?? $0.number.map { [$0] } }
       return known.count == operands.count ? graph.constant(general.map(known)) : nil
     case .input, .constant, .constantField, .broadcast, .element, .slice, .assemble:
@@ -25,7 +35,8 @@ extension Rewrite {
     _ function: Elementwise, _ operands: [Value], in graph: Graph
   ) -> Value? {
     guard operands.allSatisfy(\.isConstant),
-      let shape = operands.map(\.shape).first(where: { !$0.isScalar })
+      let shape = operands.map(\.shape).first(where: { !$0.isScalar }),
+      graph.hasRoom(for: shape.count)
     else { return nil }
     let fields = operands.map { operand in
       operand.constantField

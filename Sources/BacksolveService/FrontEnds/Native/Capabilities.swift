@@ -21,16 +21,21 @@ struct Capabilities {
           writer.member("summary", "nothing is solved; all points count alike, both ends too")
         }
       }
-      writer.strings("boundaries", ["periodic", "dirichlet", "neumann", "robin"])
+      writer.strings("operators", ProblemEquation.Term.allCases.map(\.rawValue))
+      writer.strings("boundaries", ["periodic"] + Condition.Kind.allCases.map(\.rawValue))
       writer.strings("placements", Placement.allCases.map(\.name))
       writer.strings("compatibility", Compatibility.allCases.map(\.rawValue))
+      writer.strings("gauges", ProblemGauge.Form.allCases.map(\.rawValue))
+      writer.strings("sweeps", Sweep.Combination.allCases.map(\.rawValue))
       writer.object("expressions") { writer in
         writer.strings("functions", Expression.signatures)
         writer.strings("constants", Expression.constants)
         writer.strings("reductions", Problem.reductions)
         writer.strings("fields", Problem.fieldNames)
       }
-      writer.object("limits") { write(limits, to: &$0) }
+      writer.object("limits") { writer in
+        for (name, limit) in ServiceLimits.catalogue { writer.member(name, limits[keyPath: limit]) }
+      }
     }
     return writer.finish()
   }
@@ -51,23 +56,6 @@ struct Capabilities {
       }
     }
     writer.member("summary", scheme.summary)
-  }
-
-  private func write(_ limits: ServiceLimits, to writer: inout JSONWriter) {
-    writer.member("points", limits.points)
-    writer.member("sweep", limits.sweep)
-    writer.member("work", limits.work)
-    writer.member("operations", limits.operations)
-    writer.member("workspaceBytes", limits.workspaceBytes)
-    writer.member("results", limits.results)
-    writer.member("parameters", limits.parameters)
-    writer.member("fields", limits.fields)
-    writer.member("sensors", limits.sensors)
-    writer.member("objectives", limits.objectives)
-    writer.member("documentBytes", limits.documentBytes)
-    writer.member("expressionCharacters", limits.expressions.characters)
-    writer.member("expressionDepth", limits.expressions.depth)
-    writer.member("expressionNodes", limits.expressions.nodes)
   }
 }
 

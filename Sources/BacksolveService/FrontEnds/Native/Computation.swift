@@ -23,8 +23,7 @@ struct Computation {
   mutating func answer(
     _ compiled: CompiledProblem, workers: WorkerPool?
   ) throws(Refusal) -> HTTPResponse {
-    let parameters = document.sweep.columns()
-    let inputs = parameters + document.fields.map(SweepColumn.field)
+    let inputs = document.columns()
     let evaluation = try evaluate(compiled, inputs, workers)
     var errors: Evaluation?
     if document.wantsErrorEstimate, let coarser = document.problem.coarsened {
@@ -32,7 +31,8 @@ struct Computation {
       errors = document.problem.errorEstimate(fine: evaluation, coarse: coarse)
     }
     let answer = EvaluationAnswer(
-      document: document, parameters: parameters, evaluation: evaluation,
+      document: document, parameters: Array(inputs.prefix(document.problem.parameters.count)),
+      evaluation: evaluation,
       includesGradient: purpose == .gradient, errors: errors)
     do throws(JSONError) {
       let body = try timing.measure(.encode) { () throws(JSONError) in try answer.encoded() }
@@ -47,10 +47,10 @@ struct Computation {
   }
 
   private mutating func compiled(_ problem: Problem) throws(Refusal) -> CompiledProblem {
-    let (core, document) = (core, document)
+    let (core, document, isCancelled) = (core, document, isCancelled)
     return try timing.measure(.compile) { () throws(Refusal) in
       do throws(ProblemErrors) {
-        return try core.cache.compiled(problem)
+        return try core.cache.compiled(problem, isCancelled: isCancelled)
       } catch {
         throw Refusal(error, in: document)
       }

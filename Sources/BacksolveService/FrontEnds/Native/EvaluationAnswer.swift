@@ -96,7 +96,8 @@ struct EvaluationAnswer {
     for (name, column) in zip(problem.parameters, parameters) where isIncluded(name) {
       switch column {
       case .constant(let number): try writer.member(name, number)
-      case .values(let numbers), .field(let numbers): try writer.member(name, numbers)
+      case .values(let numbers): try writer.member(name, numbers)
+      case .field, .fields: continue
       }
     }
   }

@@ -1,0 +1,73 @@
+import Autodiff
+import Expressions
+import Poisson
+import Synchronization
+import Testing
+
+/// Problems that are given up while they are compiled or solved.
+@Suite("Cancelled problems")
+struct CancelledProblemTests {
+  /// Says yes from a given question on, and counts.
+  private final class Patience: Sendable {
+    let questions = Atomic(0)
+    private let limit: Int
+
+    init(_ limit: Int) { self.limit = limit }
+
+    func isOver() -> Bool { questions.wrappingAdd(1, ordering: .relaxed).newValue > limit }
+    var count: Int { questions.load(ordering: .relaxed) }
+  }
+
+  private func problem(reaction: String? = nil) throws -> Problem {
+    var equation = ProblemEquation(scheme: .finiteDifference(.second))
+    equation.coefficient = try Expression(parsing: "10^(1.2*sin(x))")
+    equation.reaction = try reaction.map { try Expression(parsing: $0) }
+    return Problem(
+      axes: [
+        ProblemAxis(
+          "x", start: Expression(number: 0), length: Expression(number: 2 * .pi), points: 256)
+      ], parameters: ["a"], density: try Expression(parsing: "a*cos(3*x)"), equation: equation,
+      objectives: [
+        ProblemObjective("value", try Expression(parsing: "integral(phi^2)")),
+        ProblemObjective("other", try Expression(parsing: "mean(phi^4)")),
+      ], variables: [.parameter(0)])
+  }
+
+  @Test("iterations ask at every step", arguments: [nil, "sinh(phi)"])
+  func iterations(_ reaction: String?) throws {
+    let compiled = try CompiledProblem(problem(reaction: reaction))
+    let whole = Patience(.max)
+    let evaluation = try compiled.evaluate([.constant(1)], count: 1) { whole.isOver() }
+    let steps = try #require(evaluation.iterations?[0])
+    #expect(steps > 20)
+    // Solutions for the gradients take steps too.
+    #expect(Double(whole.count) > steps)
+    for limit in [0, 1, 5, whole.count / 2, whole.count - 1] {
+      let patience = Patience(limit)
+      #expect(throws: EvaluationError.cancelled) {
+        try compiled.evaluate([.constant(1)], count: 1) { patience.isOver() }
+      }
+      #expect(patience.count == limit + 1)
+    }
+    let again = try compiled.evaluate([.constant(1)], count: 1)
+    #expect(again.values == evaluation.values)
+  }
+
+  @Test("compiling asks at every statement and objective")
+  func compilation() throws {
+    let problem = try problem()
+    let whole = Patience(.max)
+    _ = try CompiledProblem(problem) { whole.isOver() }
+    // Start, length, density, coefficient, objectives, gradients.
+    #expect(whole.count >= 8)
+    for limit in 0..<whole.count {
+      let patience = Patience(limit)
+      do throws(ProblemErrors) {
+        _ = try CompiledProblem(problem) { patience.isOver() }
+        Issue.record("compiled after \(limit) questions")
+      } catch {
+        #expect(error.all == [ProblemError(.domain, .cancelled)])
+      }
+    }
+  }
+}

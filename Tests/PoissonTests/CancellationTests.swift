@@ -33,13 +33,37 @@ struct CancelledProblemTests {
       ], variables: [.parameter(0)])
   }
 
+  /// A rectangle with Robin conditions on both axes, whose walls are coupled.
+  private func problemBetweenWalls() throws -> Problem {
+    let one = Expression(number: 1)
+    let walls = ProblemBoundary.walls(
+      lower: ProblemWall(.robin(value: one, derivative: one), one),
+      upper: ProblemWall(.dirichlet, Expression(number: 0)))
+    return Problem(
+      axes: ["x", "y"].map {
+        ProblemAxis($0, start: Expression(number: 0), length: one, points: 17, boundary: walls)
+      }, parameters: ["a"], density: try Expression(parsing: "a*cos(3*x*y)"),
+      equation: ProblemEquation(scheme: .finiteDifference(.fourth)),
+      objectives: [ProblemObjective("value", try Expression(parsing: "integral(phi^2)"))],
+      variables: [.parameter(0)])
+  }
+
   @Test("iterations ask at every step", arguments: [nil, "sinh(phi)"])
   func iterations(_ reaction: String?) throws {
-    let compiled = try CompiledProblem(problem(reaction: reaction))
+    try checkSteps(problem(reaction: reaction), atLeast: 20)
+  }
+
+  @Test("iterations for Robin conditions ask at every step")
+  func iterationsForWalls() throws {
+    try checkSteps(problemBetweenWalls(), atLeast: 5)
+  }
+
+  private func checkSteps(_ problem: Problem, atLeast least: Double) throws {
+    let compiled = try CompiledProblem(problem)
     let whole = Patience(.max)
     let evaluation = try compiled.evaluate([.constant(1)], count: 1) { whole.isOver() }
     let steps = try #require(evaluation.iterations?[0])
-    #expect(steps > 20)
+    #expect(steps > least)
     // Solutions for the gradients take steps too.
     #expect(Double(whole.count) > steps)
     for limit in [0, 1, 5, whole.count / 2, whole.count - 1] {

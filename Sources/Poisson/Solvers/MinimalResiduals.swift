@@ -25,7 +25,13 @@ struct MinimalResiduals {
   }
 
   /// Solves M x = b. The residual told is |b − M x|/|b|, computed from x.
-  func solve(_ right: [Double]) -> ConjugateGradients.Outcome {
+  ///
+  /// - Parameters:
+  ///   - right: b.
+  ///   - cancellation: asked at every step; once cancelled, the iteration is given up.
+  func solve(
+    _ right: [Double], _ cancellation: Cancellation? = nil
+  ) -> ConjugateGradients.Outcome {
     let zero = [Double](repeating: 0, count: right.count)
     let scale = right.reduce(0) { max($0, $1.magnitude) }
     if scale == 0 {
@@ -36,7 +42,9 @@ struct MinimalResiduals {
     var outcome = ConjugateGradients.Outcome(residual: 1)
     var (x, rest) = (zero, b)
     for _ in 0..<MinimalResiduals.cycles where outcome.residual > MinimalResiduals.tolerance {
-      let step = cycle(rest, until: MinimalResiduals.tolerance * whole, &outcome.iterations)
+      let step = cycle(
+        rest, until: MinimalResiduals.tolerance * whole, &outcome.iterations, cancellation)
+      if cancellation?.isCancelled == true { return outcome }
       let next = zip(x, step).map { $0 + $1 }
       let image = direction.function([next] + parameters)
       let nextRest = zip(b, image).map { $0 - $1 }
@@ -53,15 +61,19 @@ struct MinimalResiduals {
     return outcome
   }
 
-  /// What to add to x for a residual r.
-  private func cycle(_ r: [Double], until goal: Double, _ iterations: inout Int) -> [Double] {
+  /// What to add to x for a residual r; once cancelled, anything.
+  private func cycle(
+    _ r: [Double], until goal: Double, _ iterations: inout Int, _ cancellation: Cancellation?
+  ) -> [Double] {
     let first = norm(r)
     var basis = [r.map { $0 / first }]
     var directions: [[Double]] = []
     var triangle = Triangle(first)
     direction.precondition.withWorkspace { workspace in
       workspace.set(parameters + [prepared], shapes + [.field(prepared.count)])
-      while directions.count < MinimalResiduals.directions, triangle.residual > goal {
+      while directions.count < MinimalResiduals.directions, triangle.residual > goal,
+        cancellation?.isCancelled != true
+      {
         workspace.setInput(parameters.count + 1, to: basis[basis.count - 1])
         workspace.run()
         iterations += 1

@@ -151,7 +151,7 @@ final class TracedSolver: DifferentiableOperator {
     let fields = operands.arrays
     let iteration = MinimalResiduals(
       system, Array(fields.dropLast()), isTransposed: isTransposed)
-    let outcome = iteration.solve(fields[fields.count - 1])
+    let outcome = iteration.solve(fields[fields.count - 1], operands.cancellation)
     for index in 0..<system.count { y[index] = outcome.solution?[index] ?? .nan }
     outcome.write(to: &y, from: system.count)
   }

@@ -51,7 +51,9 @@ struct ProblemOptions: ParsableArguments {
   @Option(help: "spectral (the default), finite-difference or pinned.")
   var scheme: String?
 
-  @Option(help: ArgumentHelp("Order of the finite differences: 2.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Order of the finite differences: 2 (the default), 4, 6 or compact-4.", valueName: "order"))
   var order: String?
 
   @Option(help: "error (the default) or project: what to do with a density that has a mean.")
@@ -102,9 +104,15 @@ struct ProblemOptions: ParsableArguments {
         }
       }
       if solver.contains(where: { $0.1 != nil }) {
-        try writer.object("solver") { writer in
+        writer.object("solver") { writer in
           if let scheme { writer.member("scheme", scheme) }
-          if let order { try writer.member("order", number: order) }
+          if let order {
+            if let number = Int(order) {
+              writer.member("order", number)
+            } else {
+              writer.member("order", order)
+            }
+          }
         }
       }
       if let wrt {

@@ -21,6 +21,15 @@ struct CommandLineTests {
     #expect(fromOptions.output == (try backsolve("gradient", "-d", "-", input: document)).output)
   }
 
+  @Test("an order may be a name")
+  func order() throws {
+    let compact = try backsolve(
+      "evaluate", "--scheme", "finite-difference", "--order", "compact-4")
+    #expect(compact.status == 0 && compact.output.contains(#""order":"compact-4""#))
+    let third = try backsolve("evaluate", "--scheme", "finite-difference", "--order", "third")
+    #expect(third.status == 65 && third.errors.contains("2, 4, 6, compact-4"))
+  }
+
   @Test("negative numbers and lists")
   func numbers() throws {
     let list = try backsolve("evaluate", "--t", "-1,0,1")

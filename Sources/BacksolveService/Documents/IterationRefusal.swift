@@ -20,11 +20,13 @@ extension Refusal {
 
   /// The iteration was given up.
   init(iterations: Int, residual: Double, at point: Int, in document: ProblemDocument) {
+    let isForWalls = document.problem.equation?.isIterative == false
     self.init(
       .unprocessableContent, code: "not-converged",
       """
       The iteration\(document.describe(point)) was given up after \(iterations) steps, with a relative \
-      residual of \(residual).
+      residual of \(residual).\(isForWalls
+        ? " It is for the Robin conditions: they may be near a resonance." : "")
       """,
       pointer: document.pointer(to: point, or: .equation),
       numbers: [("iterations", Double(iterations))]

@@ -55,17 +55,7 @@ extension Refusal {
         .unprocessableContent, code: "invalid-value",
         "The length of the axis \(axis)\(document.describe(point)) is \(length); it has to be above 0.",
         pointer: document.pointer(to: point, or: .length(axis: axis)))
-    case .resonance(let resonance, let point):
-      let mode = resonance.mode.map(String.init).joined(separator: ", ")
-      self.init(
-        .unprocessableContent, code: "resonance",
-        """
-        The screening\(document.describe(point)) is \(resonance.screening), the eigenvalue of the mode \
-        \(mode): the equation has no solution, or more than one.\
-        \(resonance.screening == 0 ? " Leave `screening` out: then the gauge fixes the constant." : "")
-        """,
-        pointer: document.pointer(to: point, or: .screening),
-        numbers: [("eigenvalue", resonance.eigenvalue), ("screening", resonance.screening)])
+    case .resonance(let resonance, let point): self.init(resonance, at: point, in: document)
     case .outside(let axis, let place, let measurement?, let point):
       self.init(
         .unprocessableContent, code: "outside-domain",

@@ -96,28 +96,89 @@ extension RobinSystem {
   /// equations for α as their right-hand side, and the constant's own coefficient without it.
   func prepared(_ operands: [Value], in graph: Graph) -> Value {
     let parameters = parameters(operands)
-    let inverses = robin.pairs.flatMap { pair -> [Value] in
-      let ones = graph.constant([Double](repeating: 1, count: pair.modeCount))
-      let matrix = pair.walls.map { row in
-        pair.walls.map { column -> Value in
-          let solution = response(
-            [column: pair.points(ones)], parameters, in: graph, isLeading: !robin.isDirect)
-          let atWall = pair.modes(trace(row, solution.potential))
-          let entry = mean(parameters.coefficients[row].value, in: graph) * atWall
-          return row == column
-            ? entry + mean(parameters.coefficients[row].derivative, in: graph) : entry
-        }
+    let inverses = robin.pairs.flatMap { pair in
+      RobinSystem.inverse(matrix(pair, parameters, in: graph).map { $0.map(\.value) }).map {
+        graph.lift($0, to: .field(pair.modeCount))
       }
-      return RobinSystem.inverse(matrix).map { graph.lift($0, to: .field(pair.modeCount)) }
     }
     guard robin.hasConstant else { return concatenate(inverses) }
-    let known = concatenate(inverses)
+    let shares = shares(parameters, concatenate(inverses), in: graph)
+    let slope = (parameters.screening ?? 0) - removed(shares, parameters, in: graph)
+    return concatenate(inverses + shares + [slope])
+  }
+
+  /// An entry of the matrix of a pair of walls, mode by mode, and what it would be if nothing cancelled.
+  private typealias Entry = (value: Value, size: Value)
+
+  private func matrix(
+    _ pair: RobinWalls.Pair, _ parameters: Parameters, in graph: Graph
+  ) -> [[Entry]] {
+    let ones = graph.constant([Double](repeating: 1, count: pair.modeCount))
+    return pair.walls.map { row in
+      pair.walls.map { column in
+        let solution = response(
+          [column: pair.points(ones)], parameters, in: graph, isLeading: !robin.isDirect)
+        let coefficients = parameters.coefficients[row]
+        let entry =
+          mean(coefficients.value, in: graph) * pair.modes(trace(row, solution.potential))
+        guard row == column else { return (entry, abs(entry)) }
+        let derivative = mean(coefficients.derivative, in: graph)
+        return (entry + derivative, abs(entry) + abs(derivative))
+      }
+    }
+  }
+
+  /// The fluxes for which α φ(q) + β q = α.
+  private func shares(_ parameters: Parameters, _ inverses: Value, in graph: Graph) -> [Value] {
     let values = robin.walls.enumerated().map { index, wall in
       graph.lift(parameters.coefficients[index].value, to: .field(wall.places.count))
     }
-    let shares = solveAxes(values, parameters, known)
-    let slope = (parameters.screening ?? 0) - removed(shares, parameters, in: graph)
-    return concatenate(inverses + shares + [slope])
+    return solveAxes(values, parameters, inverses)
+  }
+
+  /// How far the equations are from having no solution: the determinant of the matrix of each mode, as a part of
+  /// what it would be if nothing cancelled. 0 is a resonance. If there is a constant, that of its equations is the
+  /// last.
+  ///
+  /// For the walls of one axis only.
+  func margins(_ operands: [Value], in graph: Graph) -> Value {
+    let parameters = parameters(operands)
+    let pair = robin.pairs[0]
+    let matrix = matrix(pair, parameters, in: graph)
+    var (determinant, size) = (matrix[0][0].value, matrix[0][0].size)
+    if matrix.count == 2 {
+      let (last, right, left) = (matrix[1][1], matrix[0][1], matrix[1][0])
+      determinant = determinant * last.value - right.value * left.value
+      size = size * last.size + right.size * left.size
+    }
+    let field = Shape.field(pair.modeCount)
+    (determinant, size) = (graph.lift(abs(determinant), to: field), graph.lift(size, to: field))
+    // Where all is 0 there is no solution either.
+    let tiny = Double.leastNormalMagnitude
+    let margins = determinant / (size + tiny)
+    guard robin.hasConstant else { return margins }
+    // With the constant's row and column it is that without them times the slope.
+    let isConstant = graph.constant(pair.basis?.isNull ?? [1])
+    let screening = parameters.screening ?? 0
+    let shares = shares(parameters, prepared(operands, in: graph), in: graph)
+    let slope = screening - removed(shares, parameters, in: graph)
+    let sizes = matrix.map { row in
+      row.map { dot(isConstant, graph.lift($0.size, to: field)) }
+    }
+    let given = pair.walls.map { abs(mean(parameters.coefficients[$0].value, in: graph)) }
+    let fluxes =
+      given.count == 1
+      ? given
+      : [
+        sizes[1][1] * given[0] + sizes[0][1] * given[1],
+        sizes[1][0] * given[0] + sizes[0][0] * given[1],
+      ]
+    let scale =
+      dot(isConstant, size) * abs(screening) + abs(removed(fluxes, parameters, in: graph))
+    // Without the constant nothing is known of its mode.
+    return concatenate([
+      max(margins, isConstant), dot(isConstant, determinant) * abs(slope) / (scale + tiny),
+    ])
   }
 
   /// P r.

@@ -11,7 +11,9 @@ import Autodiff
 ///
 /// For the walls of one axis, modes along the walls don't mix, and that is one equation, or two, per mode, solved
 /// at once. Axis by axis this is the preconditioner of an iteration where several axes have such walls, or modes
-/// mix: the equations are of the second kind, so that its steps hardly depend on the number of points.
+/// mix: the equations are of the second kind, so that its steps hardly depend on the number of points. There is an
+/// iteration, too, where κ² may be negative: near an eigenvalue of the Neumann conditions the direct solution is
+/// the difference of large numbers.
 ///
 /// Where Neumann conditions leave a constant free, the constant C is one more unknown, and one more equation
 /// says that what has been removed from ρ is −κ² C. That is so for any κ², so that a small one does no harm.

@@ -11,6 +11,10 @@ public struct Solution {
   /// What is told of the iteration for Robin conditions; nil where none was needed.
   public internal(set) var iteration: Iteration?
 
+  /// How far from resonances the equations for Robin conditions are, see `RobinSystem.margins`; nil where there
+  /// are none, or where modes mix: there the iteration does not converge at a resonance.
+  var margins: Value?
+
   let discretisation: Discretisation
   let density: Value
   let source: Discretisation.Source

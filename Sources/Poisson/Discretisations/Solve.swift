@@ -52,7 +52,10 @@ extension Discretisation {
       $0.value.shape.isScalar && $0.derivative.shape.isScalar
     }
     let result: Value
-    if robin.isDirect, isUniform {
+    // Near eigenvalues of the Neumann conditions the direct solution would lose all digits.
+    let isDefinite = screening.map { ($0.number ?? -1) >= 0 } ?? true
+    let isDirect = robin.isDirect && isUniform
+    if isDirect, isDefinite {
       result = system.precondition(right, operands, system.prepared(operands, in: graph))
     } else {
       let equations = TracedSystem(
@@ -63,6 +66,7 @@ extension Discretisation {
     for wall in robin.walls { known[wall.axis, wall.side] = result[wall.places] }
     var solution = solve(known)
     solution.removedMean = nil
+    solution.margins = isDirect ? system.margins(operands, in: graph) : nil
     if robin.hasConstant { solution.potential = solution.potential + result[robin.count - 1] }
     if result.shape.count > robin.count {
       solution.iteration = Solution.Iteration(result, from: robin.count)

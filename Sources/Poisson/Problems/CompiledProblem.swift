@@ -61,6 +61,7 @@ public final class CompiledProblem: Sendable {
       }
     }
     try checkResonance(columns)
+    try checkRobinResonance(columns)
     let mean = layout.removedMean.map { columns[$0] }
     try checkCoefficient(inputs, columns)
     try checkDensity(inputs, mean: mean, magnitude: layout.magnitude.map { columns[$0] })
@@ -114,6 +115,17 @@ public final class CompiledProblem: Sendable {
       } catch {
         throw .resonance(error, point: point)
       }
+    }
+  }
+
+  private func checkRobinResonance(_ columns: [[Double]]) throws(EvaluationError) {
+    guard let margin = layout.margin, let discretisation else { return }
+    for (point, least) in columns[margin.least].enumerated()
+    where !(least > Discretisation.leastMargin) {
+      let resonance = discretisation.robinResonance(
+        Int(columns[margin.place][point]), lengths: layout.lengths.map { columns[$0][point] },
+        screening: layout.screening.map { columns[$0][point] } ?? 0)
+      if let resonance { throw .resonance(resonance, point: point) }
     }
   }
 

@@ -14,6 +14,9 @@ struct SolveDiagnostics {
   /// κ², at whose values there may be resonances.
   var screening: Value?
 
+  /// How far from a resonance Robin conditions are; nil where that needs no answer.
+  var margins: Value?
+
   /// What is told of the iteration; nil where there was none.
   var iteration: Iteration?
 
@@ -45,6 +48,7 @@ struct SolveDiagnostics {
 
   init(_ solution: Solution, screening: Value?) {
     self.screening = screening
+    margins = solution.margins
     iteration = solution.iteration.map {
       Iteration(count: $0.count, residual: $0.residual, status: $0.status)
     }

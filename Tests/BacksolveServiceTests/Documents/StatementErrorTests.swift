@@ -72,6 +72,9 @@ struct StatementErrorTests {
       "/operator/screening"),
     Case(
       #"{"density": "sin(x)", "operator": {"screening": -9}}"#, "resonance", "/operator/screening"),
+    Case(
+      #"{"density": "sin(x)", "parameters": {"a": 0}, "domain": {"x": {"boundary": {"lower": {"robin": {"alpha": "a", "beta": 1, "value": 0}}, "upper": {"neumann": 0}}}}, "solver": {"scheme": "finite-difference"}}"#,
+      "resonance", "/domain"),
     Case(#"{"density": "s", "fields": {"s": [1, 2]}}"#, "length-mismatch", "/fields/s"),
     Case(
       #"{"density": "sin(x)", "data": {"d": {"x": [1], "values": [1]}}}"#, "unused-parameter",

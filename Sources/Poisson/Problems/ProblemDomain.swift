@@ -80,6 +80,19 @@ struct ProblemDomain {
     return discretisation.value(of: field, at: place)
   }
 
+  /// The flux ∫ ∂φ/∂n, n pointing outward, through the wall at one end of the axis that has a coordinate.
+  func flux(
+    of potential: Value, along coordinate: Value, _ side: Side
+  ) throws(Expression.EnvironmentFunction.Refusal) -> Value {
+    guard let discretisation else { preconditionFailure("only solutions have fluxes") }
+    let axis = names.firstIndex { coordinates[$0]?.isSame(as: coordinate) == true }
+    guard let axis else { throw .init(operand: 0, reason: "This is not the name of an axis") }
+    guard !discretisation.grid.axes[axis].isPeriodic else {
+      throw .init(operand: 0, reason: "This axis is periodic and has no walls")
+    }
+    return discretisation.flux(of: potential, axis: axis, side: side, lengths: lengths)
+  }
+
   /// A field's values at the places of measurements, which have a name.
   func sample(
     _ field: Value, at sensors: Sensors, named name: String, in graph: Graph

@@ -60,6 +60,14 @@ struct Reduction {
   static var catalogue: [Reduction] {
     let field = [Operand.positional("field", .field)]
     let data = [Operand.positional("data", .field)]
+    func flux(_ name: String, _ side: Side) -> Reduction {
+      Reduction(
+        name: name, needsSolution: true, operands: [.positional("axis", .field)]
+      ) { (operands, context) throws(Refusal) in
+        guard let potential = context.potential else { return 0 }
+        return try context.domain.flux(of: potential, along: operands[0], side)
+      }
+    }
     return [
       Reduction(name: "integral", operands: [.positional("field", .any)]) {
         (operands, context) throws(Refusal) in
@@ -77,6 +85,8 @@ struct Reduction {
           of: try context.domain.onGrid(operands[0], of: context.graph),
           at: Array(operands.dropFirst()))
       },
+      flux("lowerFlux", .lower),
+      flux("upperFlux", .upper),
       Reduction(
         name: "sample", needsSolution: true,
         operands: field + data

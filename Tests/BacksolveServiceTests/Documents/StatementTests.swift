@@ -130,6 +130,41 @@ struct StatementTests {
     #expect(isClose(try answer.number("value", "at"), -sin(0.3), relative: 1e-13))
   }
 
+  /// φ = c x²y on a rectangle of the sides L and 1.
+  @Test("fluxes through walls")
+  func fluxes() throws {
+    let answer = post(
+      "/gradient",
+      """
+      {"density": "2*c*y", "parameters": {"c": 1.5, "L": 2}, "domain": {
+         "x": {"length": "L", "points": 9,
+           "boundary": {"lower": {"dirichlet": 0}, "upper": {"dirichlet": "c*L^2*y"}}},
+         "y": {"length": 1, "points": 8,
+           "boundary": {"lower": {"dirichlet": 0}, "upper": {"neumann": "c*x^2"}}}},
+       "objectives": {"left": "lowerFlux(x)", "right": "upperFlux(x)", "below": "lowerFlux(y)",
+         "above": "upperFlux(y)", "gauss": "lowerFlux(x) + upperFlux(x) + lowerFlux(y) + upperFlux(y) - integral(rho)"}}
+      """)
+    #expect(answer.status == 200, "\(answer.text)")
+    for (name, value, byLength) in [
+      ("left", 0.0, 0.0), ("right", 3, 1.5), ("below", -4, -6), ("above", 4, 6), ("gauss", 0, 0),
+    ] {
+      let found = [
+        try answer.number("value", name), try answer.number("gradient", name, "c"),
+        try answer.number("gradient", name, "L"),
+      ]
+      for (found, known) in zip(found, [value, value / 1.5, byLength]) {
+        #expect((found - known).magnitude < 1e-11, "\(name): \(found), not \(known)")
+      }
+    }
+  }
+
+  @Test("fluxes need a wall", arguments: ["lowerFlux(x)", "upperFlux(phi)"])
+  func noFlux(_ objective: String) throws {
+    let answer = post("/gradient", #"{"density": "sin(x)", "objective": "\#(objective)"}"#)
+    #expect(
+      try answer.string("code") == "invalid-argument" && answer.string("pointer") == "/objective")
+  }
+
   @Test("measurements of what depends on no parameter")
   func constantMisfit() throws {
     for objective in [

@@ -76,8 +76,9 @@ struct AxisRule: Sendable {
     collocation = nil
   }
 
-  /// Setting up takes of the order of n³ operations, a transform n² per line of points.
-  private static let maximumSpectralPoints = 256
+  /// Setting up takes of the order of n³ operations, a third of a second for so many points, and can't be given up;
+  /// a transform takes n² per line of points.
+  private static let maximumSpectralPoints = 512
 
   /// The outward derivative at a wall from the matrix of the derivative, as a row.
   static func normal(_ derivative: SparseMatrix, _ side: Side) -> SparseMatrix {

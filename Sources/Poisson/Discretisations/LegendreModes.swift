@@ -40,14 +40,20 @@ struct LegendreModes {
     func norm(_ degree: Int) -> Double { 2 / Double(2 * degree + 1) }
     self.nodes = nodes
     analysis = modes.map { mode in
-      (0..<points).map { node in
-        mode.indices.reduce(into: 0.0) {
-          $0 += mode[$1] * norm($1) * toCoefficients[$1][node]
-        }
+      var row = [Double](repeating: 0, count: points)
+      for degree in mode.indices where mode[degree] != 0 {
+        let factor = mode[degree] * norm(degree)
+        let values = toCoefficients[degree]
+        for node in 0..<points { row[node] += factor * values[node] }
       }
+      return row
     }
     synthesis = polynomials.map { values in
-      modes.map { mode in mode.indices.reduce(into: 0.0) { $0 += mode[$1] * values[$1] } }
+      modes.map { mode in
+        var value = 0.0
+        for degree in mode.indices { value += mode[degree] * values[degree] }
+        return value
+      }
     }
     eigenvalues = thetas.map { $0 == .infinity ? 0 : -1 / $0 }
     weights = toCoefficients[0].map { 2 * $0 }
@@ -131,8 +137,12 @@ struct LegendreModes {
       for k in column..<2 * n { rows[column][k] *= scale }
       let pivotRow = rows[column]
       for row in 0..<n where row != column {
-        let factor = rows[row][column]
-        for k in column..<2 * n { rows[row][k] -= factor * pivotRow[k] }
+        // Taken out, so that it is changed in place.
+        var values: [Double] = []
+        swap(&values, &rows[row])
+        let factor = values[column]
+        for k in column..<2 * n { values[k] -= factor * pivotRow[k] }
+        rows[row] = values
       }
     }
     return rows.map { Array($0[n...]) }

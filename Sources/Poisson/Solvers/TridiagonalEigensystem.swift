@@ -5,7 +5,7 @@ import Glibc
 struct TridiagonalEigensystem {
   /// The eigenvalues, in no order.
   private(set) var values: [Double]
-  /// The eigenvectors as the columns of an n × n matrix, row after row.
+  /// The eigenvectors, one after the other: a rotation changes two of them, each in one piece.
   private(set) var vectors: [Double]
   private let count: Int
 
@@ -21,7 +21,7 @@ struct TridiagonalEigensystem {
   }
 
   /// The eigenvector of the value with an index.
-  func vector(_ index: Int) -> [Double] { (0..<count).map { vectors[$0 * count + index] } }
+  func vector(_ index: Int) -> [Double] { Array(vectors[index * count..<(index + 1) * count]) }
 
   /// QL steps until the off-diagonal entry at `first` is negligible.
   private mutating func diagonalise(_ first: Int, _ beside: inout [Double]) {
@@ -58,10 +58,10 @@ struct TridiagonalEigensystem {
       shift = sine * turn
       values[index + 1] = g + shift
       g = cosine * turn - b
-      for row in 0..<count {
-        let (x, y) = (vectors[row * count + index], vectors[row * count + index + 1])
-        vectors[row * count + index] = cosine * x - sine * y
-        vectors[row * count + index + 1] = sine * x + cosine * y
+      for place in index * count..<(index + 1) * count {
+        let (x, y) = (vectors[place], vectors[place + count])
+        vectors[place] = cosine * x - sine * y
+        vectors[place + count] = sine * x + cosine * y
       }
     }
     values[first] -= shift

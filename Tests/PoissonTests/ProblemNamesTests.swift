@@ -49,7 +49,9 @@ struct ProblemNamesTests {
       case .guess:
         problem.equation?.reaction = Expression(number: 1)
         problem.equation?.guess = expression
-      case .gauge: problem.equation?.gauge = .mean(expression)
+      case .gauge:
+        problem.axes[1].boundary = .periodic
+        problem.equation?.gauge = .mean(expression)
       case .objective: problem.objectives[0].expression = expression
       default: isPlace = false
       }

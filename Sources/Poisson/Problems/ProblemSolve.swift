@@ -15,6 +15,12 @@ extension ProblemTrace {
     guard let discretisation = domain.discretisation, density.shape == domain.shape else {
       return nil
     }
+    let isConstantFree = discretisation.isSingular && screening == nil && equation.reaction == nil
+    if !isConstantFree, equation.gauge != .mean(nil) {
+      note(
+        .gauge,
+        .unsupported("nothing is left to a gauge: the walls, the screening or the reaction fix φ"))
+    }
     var potential: Value
     let diagnostics: SolveDiagnostics
     if equation.isIterative {
@@ -36,9 +42,7 @@ extension ProblemTrace {
       potential = solution.potential
       diagnostics = SolveDiagnostics(solution, screening: screening)
     }
-    if case .zero(let point) = equation.gauge, discretisation.isSingular, screening == nil,
-      equation.reaction == nil
-    {
+    if case .zero(let point) = equation.gauge, isConstantFree {
       let place = point.map { scalar($0, .gauge) }
       potential = potential - domain.value(of: potential, at: place)
     }

@@ -37,6 +37,13 @@ struct StatementErrorTests {
       #"{"density": "sin(x)", "operator": {"screening": 0}}"#, "resonance", "/operator/screening"),
     Case(
       #"{"density": "sin(x)", "gauge": {"mean": 1, "zero": {"x": 1}}}"#, "conflict", "/gauge/zero"),
+    Case(
+      #"{"density": "sin(x)", "operator": {"screening": 1}, "gauge": {"mean": 1}}"#,
+      "not-applicable",
+      "/gauge"),
+    Case(
+      #"{"density": "sin(x)", "domain": {"x": {"boundary": "dirichlet"}}, "gauge": {"zero": {"x": 1}}}"#,
+      "not-applicable", "/gauge"),
     Case(#"{"density": "sin(x)", "objective": "1/integral(0)"}"#, "non-finite", "/objective"),
     Case(
       #"{"model": "density-gaussian", "domain": {"x": {"boundary": "periodic"}}}"#,

@@ -52,30 +52,28 @@ struct FluxAxis: Sendable {
     points: Int, faces: [Face], intervals: Double, halves: Set<Int>, given: [Side: Int] = [:],
     onNodes: Bool = true, isWalled: Bool = false
   ) {
-    typealias Row = [(column: Int, value: Double)]
-    differences = SparseMatrix(
-      columnCount: points,
-      rows: faces.map { face -> Row in
-        switch face {
-        case .between(let near, let far): [(near, -1), (far, 1)]
-        case .wall(let point): [(point, 1)]
+    func matrix(_ near: Double, _ far: Double) -> SparseMatrix {
+      SparseMatrix(rowCount: faces.count, columnCount: points) { row, entries in
+        switch faces[row] {
+        case .between(let one, let other):
+          entries.add(one, near)
+          entries.add(other, far)
+        case .wall(let point):
+          entries.add(point, 1)
         }
-      })
-    means = SparseMatrix(
-      columnCount: points,
-      rows: faces.map { face -> Row in
-        switch face {
-        case .between(let near, let far): [(near, 0.5), (far, 0.5)]
-        case .wall(let point): [(point, 1)]
-        }
-      })
+      }
+    }
+    differences = matrix(-1, 1)
+    means = matrix(0.5, 0.5)
     conductances = faces.map { face in
       if case .wall = face { 2 * intervals * intervals } else { intervals * intervals }
     }
     volumes = (0..<points).map { halves.contains($0) ? 0.5 : 1 }
     givenPoints = onNodes ? Set(given.values) : []
     func column(_ count: Int, _ place: Int, _ value: Double) -> SparseMatrix {
-      SparseMatrix(columnCount: 1, rows: (0..<count).map { $0 == place ? [(0, value)] : [] })
+      SparseMatrix(rowCount: count, columnCount: 1) { row, entries in
+        if row == place { entries.add(0, value) }
+      }
     }
     wallFaces = onNodes ? [:] : given.mapValues { column(faces.count, $0, 1) }
     var inflows: [Side: SparseMatrix] = [:]

@@ -47,14 +47,6 @@ public struct Expression: Sendable {
   public static func isReserved(_ name: String) -> Bool {
     Function.places[name] != nil || Constant.named[name] != nil || name == "let" || name == "sum"
   }
-
-  /// Each use of a name that the environment has to explain, in the order of the text.
-  public var references: [(name: String, offset: Int, length: Int)] {
-    nodes.compactMap { node in
-      guard case .name(let place) = node.kind else { return nil }
-      return (freeNames[place], node.range.lowerBound, node.range.count)
-    }
-  }
 }
 
 extension Expression: Hashable {

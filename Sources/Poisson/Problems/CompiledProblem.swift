@@ -38,6 +38,9 @@ public final class CompiledProblem: Sendable {
   /// The memory that one thread needs.
   public var workspaceByteCount: Int { program.workspaceByteCount }
 
+  /// The memory that it takes while nobody evaluates it, apart from what is proportional to its grid.
+  public var keptByteCount: Int { program.keptByteCount }
+
   /// The objectives and their gradients at each point of a sweep.
   ///
   /// - Parameters:

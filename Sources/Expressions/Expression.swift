@@ -22,7 +22,8 @@ public struct Expression: Sendable {
     let scalars = Array(text.unicodeScalars.prefix(limits.characters + 1))
     guard scalars.count <= limits.characters else {
       throw ExpressionError(
-        .init(code: .tooLong, limit: limits.characters),
+        .init(
+          code: .tooLong, found: "\(text.unicodeScalars.count)", limit: limits.characters),
         at: limits.characters..<limits.characters, in: Array(scalars.dropLast()))
     }
     var parser = Parser(scalars, limits: limits)

@@ -44,19 +44,29 @@ COPY Examples Examples
 RUN swift build -c release --product backsolve --static-swift-stdlib
 
 # What the image gets, under the paths it gets it: the executable; Swift's own crash reporter,
-# which lies beside the compiler, since a trap prints nothing otherwise; the licences, since whoever
-# is given the image is to be given them too. The executable keeps its symbols, but no debug
-# information: for 9 MB, not loaded in a run, a crash report names functions and not only addresses.
+# which lies beside the compiler, since a trap prints nothing otherwise; the licences of all that is in
+# these, since whoever is given the image is to be given them too, and the texts that Debian's notices
+# refer to. The executable keeps its symbols, but no debug information: for 9 MB, not loaded in a run, a
+# crash report names functions and not only addresses.
 COPY LICENSE ./
 RUN executable=$(swift build -c release --show-bin-path)/backsolve \
   && toolchain=$(dirname "$(dirname "$(readlink -f "$(command -v swift)")")") \
   && reporter=${toolchain}/libexec/swift/linux/swift-backtrace-static \
-  && mkdir -p /image/usr/local/bin /image/usr/local/libexec /image/usr/share/doc/backsolve \
+  && notices=/image/usr/share/doc/backsolve \
+  && mkdir -p /image/usr/local/bin /image/usr/local/libexec "${notices}" \
   && strip --strip-debug -o /image/usr/local/bin/backsolve "${executable}" \
   && strip -o /image/usr/local/libexec/swift-backtrace-static "${reporter}" \
-  && cp LICENSE /image/usr/share/doc/backsolve/ \
-  && cp /usr/share/doc/libfftw3-dev/copyright /image/usr/share/doc/backsolve/copyright.fftw \
-  && cp /usr/share/doc/libsimdjson-dev/copyright /image/usr/share/doc/backsolve/copyright.simdjson
+  && cp LICENSE /usr/share/common-licenses/GPL-2 /usr/share/common-licenses/GPL-3 \
+    /usr/share/common-licenses/Apache-2.0 "${notices}/" \
+  && cp /usr/share/doc/libfftw3-dev/copyright "${notices}/copyright.fftw" \
+  && cp /usr/share/doc/libsimdjson-dev/copyright "${notices}/copyright.simdjson" \
+  && cp "${toolchain}/share/swift/LICENSE.txt" "${notices}/LICENSE.swift" \
+  && for checkout in .build/checkouts/*; do \
+    package=$(basename "${checkout}"); \
+    cp "${checkout}/LICENSE.txt" "${notices}/LICENSE.${package}"; \
+    if [ -e "${checkout}/NOTICE.txt" ]; then \
+      cp "${checkout}/NOTICE.txt" "${notices}/NOTICE.${package}"; fi; \
+  done
 
 # The shared libraries that the base image lacks. Another one stops the build here, rather than the
 # server when it starts: FoundationNetworking, for one, would bring thirty-four. Their folder is
@@ -78,7 +88,7 @@ RUN version=$(/image/usr/local/bin/backsolve --version) \
     echo "error: VERSION is ${VERSION}, the executable says ${version}" >&2; exit 1; fi
 
 # Distroless: the C and C++ runtime of the same Debian, a user that is not root, no shell and no
-# package manager. The image is 59 MB. On debian:bookworm-slim, with libfftw3-double3,
+# package manager. The image is 61 MB. On debian:bookworm-slim, with libfftw3-double3,
 # libsimdjson14 and libstdc++6 from apt-get and a user made by hand, it would be twice that, and
 # have more to patch.
 FROM gcr.io/distroless/cc-debian12:nonroot

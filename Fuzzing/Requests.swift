@@ -33,7 +33,8 @@ private func events(_ pieces: [ArraySlice<UInt8>]) -> [String] {
   return found
 }
 
-/// Gives the bytes to a connection whose requests are answered at once, and takes what it sends.
+/// Gives the bytes to a connection whose requests are answered at once, refused ones too, and takes what
+/// it sends.
 private func converse(_ bytes: [UInt8], step: Int) {
   var connection = HTTPConnection(limits: HTTPLimits(), times: HTTPTimeLimits(), now: 0)
   var moment = Moment(milliseconds: 0, date: HTTPDate(seconds: 0))
@@ -46,9 +47,13 @@ private func converse(_ bytes: [UInt8], step: Int) {
     moment.milliseconds += 1
     var next = 0
     while next < actions.count {
-      if case .deliver(let request, let id) = actions[next] {
+      switch actions[next] {
+      case .deliver(let request, let id):
         connection.respond(
           HTTPResponse(.ok, text: request.path), to: id, at: moment, &actions)
+      case .refused(let failure, _, let id):
+        connection.respond(.problem(failure), to: id, at: moment, &actions)
+      default: break
       }
       next += 1
     }

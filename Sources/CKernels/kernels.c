@@ -20,6 +20,8 @@ static inline double floored_remainder(double x, double y) {
 #undef CK_NAME
 #undef CK_TARGET
 
+#define SUMS(set) {.moments = moments_##set, .double_sum = double_sum_##set}
+
 #if defined(__x86_64__)
 #define v8 v8_avx2
 #define i8 i8_avx2
@@ -50,7 +52,6 @@ static inline double floored_remainder(double x, double y) {
 
 static const ck_kernel *const tables[] = {table_baseline, table_avx2, table_avx512};
 static const ck_machine machines[] = {run_tiles_baseline, run_tiles_avx2, run_tiles_avx512};
-#define SUMS(set) {.double_sum = double_sum_##set, .add_ramp = add_ramp_##set}
 static const ck_sums sums[] = {SUMS(baseline), SUMS(avx2), SUMS(avx512)};
 
 static ck_level detect(void) {
@@ -64,7 +65,7 @@ static ck_level detect(void) {
 #else
 static const ck_kernel *const tables[] = {table_baseline};
 static const ck_machine machines[] = {run_tiles_baseline};
-static const ck_sums sums[] = {{.double_sum = double_sum_baseline, .add_ramp = add_ramp_baseline}};
+static const ck_sums sums[] = {SUMS(baseline)};
 static ck_level detect(void) { return CK_BASELINE; }
 #endif
 

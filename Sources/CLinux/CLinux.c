@@ -13,6 +13,7 @@ const uint32_t clinux_epollin = EPOLLIN;
 const uint32_t clinux_epollout = EPOLLOUT;
 const uint32_t clinux_epollerr = EPOLLERR;
 const uint32_t clinux_epollhup = EPOLLHUP;
+const uint32_t clinux_epollrdhup = EPOLLRDHUP;
 
 static int result(int value) { return value < 0 ? -errno : value; }
 

@@ -10,6 +10,8 @@ public struct Expression: Sendable {
   public let freeNames: [String]
   let nodes: [Node]
   let bindings: [Scope.Binding]
+  /// A hash of the structure, made once: expressions are looked up far more often than they are read.
+  private let structureHash: Int
 
   /// Reads a text.
   ///
@@ -32,6 +34,7 @@ public struct Expression: Sendable {
     nodes = parser.nodes
     freeNames = parser.scope.names
     bindings = parser.scope.bindings
+    structureHash = Self.hash(freeNames, nodes)
   }
 
   /// An expression without names.
@@ -40,6 +43,7 @@ public struct Expression: Sendable {
     self.nodes = nodes
     freeNames = []
     bindings = []
+    structureHash = Self.hash([], nodes)
   }
 
   /// Whether a name belongs to the language, so that no parameter can have it.
@@ -53,17 +57,25 @@ public struct Expression: Sendable {
 extension Expression: Hashable {
   /// Whether both have the same structure.
   public static func == (a: Expression, b: Expression) -> Bool {
-    a.nodes.count == b.nodes.count && a.freeNames == b.freeNames
+    guard a.structureHash == b.structureHash else { return false }
+    // The usual case. The same text means the same: where one of them is a number that was never read,
+    // and a sign is a node of the other, the hashes differ.
+    if a.text == b.text { return true }
+    return a.nodes.count == b.nodes.count && a.freeNames == b.freeNames
       && a.nodes.elementsEqual(b.nodes) { $0.kind == $1.kind && $0.start == $1.start }
       && a.bindings.elementsEqual(b.bindings) { $0.root == $1.root && $0.name == $1.name }
   }
 
   /// Hashes the structure.
-  public func hash(into hasher: inout Hasher) {
+  public func hash(into hasher: inout Hasher) { hasher.combine(structureHash) }
+
+  private static func hash(_ freeNames: [String], _ nodes: [Node]) -> Int {
+    var hasher = Hasher()
     hasher.combine(freeNames)
     for node in nodes {
       hasher.combine(node.kind)
       hasher.combine(node.start)
     }
+    return hasher.finalize()
   }
 }

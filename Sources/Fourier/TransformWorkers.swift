@@ -11,6 +11,9 @@ public enum TransformWorkers {
   /// Lets large transforms of the process use these workers from now on; nil: none.
   public static func use(_ pool: WorkerPool?) { workers.withLock { $0 = pool } }
 
+  /// Those in use, for what is done in parts beside transforms; nil: none.
+  public static var current: WorkerPool? { workers.withLock { $0 } }
+
   /// FFTW's parallel loop: calls `work` on `count` pieces of job data, each `size` bytes (FFTW manual,
   /// "Usage of Multi-threaded FFTW").
   static let run:
@@ -20,7 +23,7 @@ public enum TransformWorkers {
     ) -> Void = { work, data, size, count, _ in
       guard let work = unsafe work, let data = unsafe data else { return }
       let job = unsafe Job(work: work, data: data, size: size)
-      guard let pool = workers.withLock({ $0 }) else {
+      guard let pool = current else {
         for index in 0..<Int(count) { job.run(index) }
         return
       }

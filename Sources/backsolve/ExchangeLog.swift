@@ -18,18 +18,17 @@ struct ExchangeLog: Sendable {
   func note(_ exchange: ExchangeRecord) {
     let path = exchange.target?.path
     let status = exchange.status?.code ?? Self.clientGone
-    let nanoseconds = exchange.ended - exchange.began
     service.core.metrics.countRequest(
-      exchange.method, route: service.route(of: path), status: status, nanoseconds: nanoseconds)
+      exchange.method, route: service.route(of: path), status: status,
+      nanoseconds: exchange.duration)
     guard let logger else { return }
-    let level = level(status, isProbe: exchange.outcome == .answered && service.isProbe(path))
+    let level = level(status, isProbe: exchange.code == nil && service.isProbe(path))
     guard level >= logger.logLevel else { return }
     var record = AccessRecord(
       method: exchange.method?.name, path: path, status: status, bytes: exchange.responseBytes,
-      nanoseconds: nanoseconds, requestID: exchange.responseHeaders["X-Request-Id"],
-      peer: exchange.peer.description)
+      nanoseconds: exchange.duration, requestID: exchange.responseHeaders["X-Request-Id"],
+      peer: exchange.peer.description, code: exchange.code)
     record.client = service.client(of: exchange.requestHeaders)
-    if case .refused(let failure) = exchange.outcome { record.code = failure.code }
     logger.log(
       level: level, "request", metadata: [JSONLinesHandler.accessKey: .stringConvertible(record)])
   }

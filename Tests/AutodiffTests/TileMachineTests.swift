@@ -201,22 +201,28 @@ struct TileMachineTests {
     let (buffer, _, _) = memory(count)
     let a = (0..<count).map { Double(($0 * 37) % 101 - 50) }
     buffer.copy(from: a, at: 0)
-    var after = 0.0
-    var all = 0.0
     let base = unsafe buffer.base
-    unsafe sums.double_sum(base + room, base, 3, 0.5, count, &after, &all)
-    var expected: [Double] = []
-    var (difference, value) = (0.0, 0.0)
-    for index in 0..<count {
-      expected.append(value)
-      if index > 0 { difference += (a[index] - 3) * 0.5 }
-      value += difference
+    for skipsFirst in [false, true] {
+      var moments = [0.0, 0, 0]
+      unsafe sums.moments(&moments, base, count, skipsFirst ? 1 : 0)
+      for (power, moment) in moments.enumerated() {
+        let expected = a.indices.reduce(into: 0.0) { sum, index in
+          if index > 0 || !skipsFirst {
+            let j = count - index
+            sum += a[index] * Double([1, j, j * (j - 1) / 2][power])
+          }
+        }
+        #expect(moment == expected)
+      }
+      unsafe sums.double_sum(base + room, base, 3, 0.5, count, skipsFirst ? 1 : 0, 2, -1)
+      var expected: [Double] = []
+      var (difference, value) = (2.0, -1.0)
+      for index in 0..<count {
+        expected.append(value)
+        if index > 0 || !skipsFirst { difference += (a[index] - 3) * 0.5 }
+        value += difference
+      }
+      #expect(buffer.array(at: room, count: count) == expected)
     }
-    #expect(buffer.array(at: room, count: count) == expected)
-    #expect(after == value)
-    #expect(all == expected.reduce(into: 0.0) { $0 += $1 })
-    unsafe sums.add_ramp(base + room, 2, -1, count)
-    let ramp = expected.enumerated().map { $1 + 2 * Double($0) - 1 }
-    #expect(buffer.array(at: room, count: count) == ramp)
   }
 }

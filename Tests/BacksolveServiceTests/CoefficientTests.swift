@@ -68,15 +68,31 @@ struct CoefficientTests {
     #expect(try oscillating.string("code") == "not-elliptic")
   }
 
+  /// a φ′ = sin x + c with a = 2 + sin x, and φ′ has no mean: c = 2 − √3.
+  @Test("Fourier series, against the closed form")
+  func series() throws {
+    let answer = post(
+      "/evaluate",
+      """
+      {"density": "cos(x)", "operator": {"coefficient": "2 + sin(x)"},
+       "domain": {"x": {"points": 64}}, "objective": "at(Ex, x=0)"}
+      """)
+    #expect(isClose(try answer.number("value"), 0.5 * (3.0.squareRoot() - 2), relative: 1e-12))
+    #expect(try answer.string("scheme") == "spectral")
+    #expect(try answer.number("solverResidual") < 1e-11)
+  }
+
   @Test("schemes that have no coefficient")
   func schemes() throws {
-    for solver in ["spectral", "finite-difference", "pinned"] {
-      let order = solver == "finite-difference" ? #", "order": 4"# : ""
+    let walls = #""domain": {"x": {"boundary": "dirichlet", "length": 1}}"#
+    for (scheme, more) in [
+      (#""finite-difference", "order": 4"#, ""), (#""pinned""#, ""), (#""spectral""#, ", " + walls),
+    ] {
       let answer = post(
         "/evaluate",
         """
         {"density": "cos(x)", "operator": {"coefficient": "2 + sin(x)"},
-         "solver": {"scheme": "\(solver)"\(order)}}
+         "solver": {"scheme": \(scheme)}\(more)}
         """)
       #expect(answer.status == 422)
       #expect(try answer.string("code") == "not-applicable")

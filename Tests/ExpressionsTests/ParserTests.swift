@@ -41,4 +41,16 @@ struct ParserTests {
     #expect(again == expression)
     #expect(again.hashValue == expression.hashValue)
   }
+
+  @Test("equal expressions have equal hashes, numbers that were never read too")
+  func hashes() throws {
+    for number in [0, 1, -1, 0.5, -0.0] {
+      let made = Expression(number: number)
+      let read = try Expression(parsing: made.text)
+      #expect(made == Expression(number: number))
+      if made == read { #expect(made.hashValue == read.hashValue) }
+    }
+    #expect(try Expression(parsing: "x + 1") != Expression(parsing: "y + 1"))
+    #expect(try Expression(parsing: "x + 1") != Expression(parsing: "x + 2"))
+  }
 }

@@ -59,21 +59,34 @@ struct OperationsTests {
       server, "/gradient?secret=1", "-d", #"{"t": 7.25}"#, "-H", "X-Request-Id: my-1")
     _ = try curl(server, "/livez")
     _ = try curl(server, "/%22%7B", "-X", "DELETE")
-    _ = try curl(server, "/livez", "-H", "Host: a b")
+    let refused = try curl(server, "/livez", "-i", "-H", "Host:", "-H", "X-Request-Id: my-2")
+    let unknown = try curl(server, "/evaluate", "-i", "-d", #"{"density": "sqr(x)"}"#)
+    // Refused before the fields were read, so that the id is made.
+    let large = try curl(
+      server, "/evaluate", "-i", "-d", "{}", "-H", "X-Long: \(String(repeating: "a", count: 9000))")
     server.signal(SIGTERM)
     #expect(server.end() == 0)
     let data = pipe.fileHandleForReading.readDataToEndOfFile()
     let text = String(decoding: data, as: UTF8.self)
     #expect(!text.contains("secret") && !text.contains("7.25"))
     let lines = try lines(data)
-    try #require(lines.count == 3)
+    try #require(lines.count == 5)
     #expect(lines[0]["path"] as? String == "/gradient" && lines[0]["status"] as? Int == 200)
     #expect(lines[0]["method"] as? String == "POST" && lines[0]["requestId"] as? String == "my-1")
     #expect(try #require(lines[0]["bytes"] as? Int) > 400)
     #expect(try #require(lines[0]["duration"] as? Double) > 0)
     #expect(try #require(lines[0]["peer"] as? String).hasPrefix("127.0.0.1:"))
     #expect(lines[1]["path"] as? String == "/%22%7B" && lines[1]["status"] as? Int == 404)
-    #expect(lines[2]["code"] as? String == "invalid-host" && lines[2]["status"] as? Int == 400)
+    #expect(lines[1]["code"] as? String == "unknown-path" && lines[0]["code"] == nil)
+    #expect(lines[2]["code"] as? String == "missing-host" && lines[2]["status"] as? Int == 400)
+    #expect(lines[2]["requestId"] as? String == "my-2")
+    #expect(lines[3]["code"] as? String == "unknown-function")
+    #expect(lines[4]["code"] as? String == "field-too-long" && lines[4]["status"] as? Int == 431)
+    for (answer, line) in zip([refused, unknown, large], lines[2...]) {
+      let id = try #require(line["requestId"] as? String)
+      #expect(!id.isEmpty && answer.contains("\r\nX-Request-Id: \(id)\r\n"))
+      #expect(answer.contains(#""requestId":"\#(id)""#))
+    }
   }
 
   @Test("a log that nobody reads does not stop the server, and what is lost is counted")

@@ -93,7 +93,7 @@ import Workers
   }
 
   /// The length from which it pays to share a pass: some tens of microseconds of work.
-  private static let shareableCount = 1 << 15
+  static let shareableCount = 1 << 15
   /// How many elements a thread takes at a time.
   private static let portion = 8 * Lowering.block
 

@@ -51,10 +51,12 @@ package final class ProblemCache: Sendable {
 
   /// The compiled problem, if it is in the cache.
   package func cached(_ problem: Problem) -> CompiledProblem? {
-    let known = state.withLock { state in
+    let known: CompiledProblem? = state.withLock { state in
       state.clock += 1
-      state.entries[problem]?.lastUse = state.clock
-      return state.entries[problem]?.compiled
+      // Looked for once: to hash and to compare problems is what it costs.
+      guard let place = state.entries.index(forKey: problem) else { return nil }
+      state.entries.values[place].lastUse = state.clock
+      return state.entries.values[place].compiled
     }
     if known != nil { hits.wrappingAdd(1, ordering: .relaxed) }
     return known

@@ -43,6 +43,14 @@ package struct Refusal: Error {
     self.errors = errors
   }
 
+  /// Why the server refuses a request by itself.
+  init(_ failure: HTTPFailure) {
+    self.init(
+      failure.status, code: failure.code, failure.detail,
+      // RFC 9110 §15.6.4: when to come back.
+      headers: failure.status == .serviceUnavailable ? ["Retry-After": "1"] : HTTPHeaders())
+  }
+
   /// A text that can't be read as a document.
   package init(unreadable error: JSONError) {
     status = .badRequest
@@ -67,6 +75,7 @@ package struct Refusal: Error {
     var response = HTTPResponse(
       status, contentType: "application/problem+json", body: writer.finish())
     for (name, value) in headers { response.headers.append(name, value) }
+    response.code = errors.first?.code
     return response
   }
 }

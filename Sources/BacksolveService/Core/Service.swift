@@ -20,8 +20,8 @@ package final class Service: Sendable {
 
   /// Takes a request; what is refused is answered at once.
   package func receive(_ request: HTTPRequest) -> Call {
-    let id = ids.id(for: request)
-    let fields = origins.fields(for: request)
+    let id = ids.id(for: request.headers)
+    let fields = fields(for: request)
     do throws(Refusal) {
       return Call(id: id, plan: finished(try plan(checked: request), id, fields))
     } catch {
@@ -82,7 +82,17 @@ package final class Service: Sendable {
   ) -> HTTPResponse {
     let refusal = Refusal(
       .serviceUnavailable, code: code, reason, headers: ["Retry-After": "1"])
-    return finished(refused(refusal, call.id), call.id, origins.fields(for: request))
+    return finished(refused(refusal, call.id), call.id, fields(for: request))
+  }
+
+  /// The answer to a request that the server refuses by itself; it has all that other answers have.
+  package func refusal(_ failure: HTTPFailure, _ headers: HTTPHeaders) -> HTTPResponse {
+    let id = ids.id(for: headers)
+    return finished(refused(Refusal(failure), id), id, origins.fields(for: headers))
+  }
+
+  private func fields(for request: HTTPRequest) -> HTTPHeaders? {
+    origins.fields(for: request.headers, isOptions: request.method == .options)
   }
 
   private func refused(_ refusal: Refusal, _ id: String?) -> HTTPResponse {

@@ -133,11 +133,13 @@ extension DocumentReader {
     guard let object = node.object(allowing: ["alpha", "beta", "value"], noting: &errors) else {
       return nil
     }
-    let alpha = attempt { () throws(JSONError) in try object.required("alpha").double }
-    let beta = attempt { () throws(JSONError) in try object.required("beta").double }
+    let alpha = attempt { () throws(JSONError) in try object.required("alpha") }
+      .flatMap { expression($0) }
+    let beta = attempt { () throws(JSONError) in try object.required("beta") }
+      .flatMap { expression($0) }
     let value = expression(object["value"], orNumber: 0)
     guard let alpha, let beta, let value else { return nil }
-    guard alpha != 0 || beta != 0 else {
+    guard alpha.number != 0 || beta.number != 0 else {
       errors.add(
         JSONError(
           .invalidValue, at: node.pointer, expected: .init("alpha or beta other than 0"),
@@ -158,8 +160,8 @@ extension LayeredObject {
 
 extension ProblemBoundary {
   /// The same condition at both walls, with the value 0.
-  fileprivate static func walls(_ condition: Condition) -> ProblemBoundary {
-    let wall = ProblemWall(condition, Expression(number: 0))
+  fileprivate static func walls(_ statement: ProblemWall.Statement) -> ProblemBoundary {
+    let wall = ProblemWall(statement, Expression(number: 0))
     return .walls(lower: wall, upper: wall)
   }
 }

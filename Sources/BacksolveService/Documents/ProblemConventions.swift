@@ -75,13 +75,13 @@ extension ProblemDocument {
 
   private func write(_ side: String, _ wall: ProblemWall, to writer: inout JSONWriter) {
     writer.object(side) { writer in
-      switch wall.condition {
+      switch wall.statement {
       case .dirichlet: writer.member("dirichlet", expression: wall.data)
       case .neumann: writer.member("neumann", expression: wall.data)
       case .robin(let value, let derivative):
         writer.object("robin") { writer in
-          try? writer.member("alpha", value)
-          try? writer.member("beta", derivative)
+          writer.member("alpha", expression: value)
+          writer.member("beta", expression: derivative)
           writer.member("value", expression: wall.data)
         }
       }
@@ -109,19 +109,8 @@ extension ProblemDocument {
     problem.equation?.screening == nil && problem.equation?.reaction == nil
       && problem.axes.allSatisfy { axis in
         guard case .walls(let lower, let upper) = axis.boundary else { return true }
-        return [lower, upper].allSatisfy { $0.condition.fixesNoConstant }
+        return [lower, upper].allSatisfy { $0.condition == .neumann }
       }
-  }
-}
-
-extension Condition {
-  /// Whether the condition says nothing of φ itself.
-  fileprivate var fixesNoConstant: Bool {
-    switch self {
-    case .dirichlet: false
-    case .neumann: true
-    case .robin(let value, _): value == 0
-    }
   }
 }
 

@@ -158,13 +158,13 @@ ck_machine _Nullable ck_tile_machine_for(ck_level level);
 /// What the solution of a tridiagonal system by sums takes. Fields begin on a 64-byte boundary; what lies
 /// behind them up to the next one may be overwritten.
 typedef struct {
-  /// With b_0 = 0 and b_i = (a_i − mean) scale, d_i = b_0 + … + b_i: out_i = d_0 + … + d_(i−1).
-  /// `after` becomes out_n, and `all` out_0 + … + out_(n−1). `out` may be `a`.
+  /// Σ a_i, Σ j a_i and Σ j (j − 1) / 2 a_i, j = n − i; a_0 counts as 0 if it is to be skipped.
+  void (*_Nonnull moments)(double *_Nonnull out, const double *_Nonnull a, ptrdiff_t n,
+                           int skips_first);
+  /// With b_i = (a_i − mean) scale, or b_0 = 0 if it is to be skipped, and d_i = d + b_0 + … + b_i:
+  /// out_i = x + d_0 + … + d_(i−1). `out` may be `a`.
   void (*_Nonnull double_sum)(double *_Nonnull out, const double *_Nonnull a, double mean,
-                              double scale, ptrdiff_t n, double *_Nonnull after,
-                              double *_Nonnull all);
-  /// out_i += i slope + shift.
-  void (*_Nonnull add_ramp)(double *_Nonnull out, double slope, double shift, ptrdiff_t n);
+                              double scale, ptrdiff_t n, int skips_first, double d, double x);
 } ck_sums;
 
 /// The sums for the processor this runs on.

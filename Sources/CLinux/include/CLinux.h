@@ -21,6 +21,7 @@ extern const uint32_t clinux_epollin;
 extern const uint32_t clinux_epollout;
 extern const uint32_t clinux_epollerr;
 extern const uint32_t clinux_epollhup;
+extern const uint32_t clinux_epollrdhup;
 
 /// epoll_create1 with EPOLL_CLOEXEC.
 int clinux_epoll_create(void);

@@ -38,16 +38,15 @@ extension HTTPConnection {
     actions.append(.deliver(request, id))
   }
 
-  /// Queues the answer to a request that is refused.
+  /// Refuses a request.
   ///
-  /// It is the last.
+  /// Its answer is the last: where the next request would begin is not known, or not worth finding out.
   mutating func fail(_ failure: HTTPFailure, _ actions: inout [Action]) {
     isAccepting = false
     owesContinue = false
     exchanges.append(
       Exchange(
-        isHead: parser.isHead, isOldVersion: parser.isOldVersion, keepsAlive: false, bodyBytes: 0,
-        response: .refusal(failure)))
+        isHead: parser.isHead, isOldVersion: parser.isOldVersion, keepsAlive: false, bodyBytes: 0))
     let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count - 1))
     parser.discardBody()
     actions.append(.refused(failure, parser.partialRequest, id))

@@ -179,10 +179,11 @@ extension HTTPConnection {
     }
     timer.sending(hasOutput, times.write, rate: rate, now: now)
     timer.answering(until: answerDeadline)
+    let isAnswering = !exchanges.isEmpty
     // While the client is silent for good, only our answers are missing.
-    let isAwaited = peerEnded && !exchanges.isEmpty
-    timer.ending(isAwaited ? times.halfClosed : nil, now: now)
-    timer.probing(at: isAwaited && !wasProbed ? peerEndTime + times.probe : Int.max)
+    timer.ending(peerEnded && isAnswering ? times.halfClosed : nil, now: now)
+    let asks = knowsEnd && isAnswering && !wasProbed
+    timer.probing(at: asks ? peerEndTime + times.probe : Int.max)
   }
 
   /// When the first of the answers that are not overdue yet has to be there.

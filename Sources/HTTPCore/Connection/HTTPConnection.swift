@@ -9,13 +9,16 @@
 /// are, and ends the connection. The end is always staged: last answer, end of our side, a bounded
 /// wait for the client's (RFC 9112 §9.6), so that unread input does not turn into a reset that
 /// destroys the answer on its way.
-package struct HTTPConnection: Sendable {
+///
+/// It can't be copied: to ask it something would otherwise copy it, with all that it refers to, for whoever
+/// keeps it in an object.
+package struct HTTPConnection: ~Copyable, Sendable {
   /// What the caller is to do, in this order.
   package enum Action: Sendable {
     /// Hand the request to the application.
     case deliver(HTTPRequest, ExchangeID)
 
-    /// Nothing to do: a request, as far as it was understood, was refused for this reason.
+    /// Answer a request, as far as it was understood, with this refusal; the answer is the last.
     case refused(HTTPFailure, PartialRequest, ExchangeID)
 
     /// Nothing to do: the answer to this request, a refusal too, is sent to its last byte.
@@ -56,6 +59,11 @@ package struct HTTPConnection: Sendable {
 
   /// Whether the client has ended its side.
   var peerEnded = false
+
+  /// Whether the client is known to have ended its side, though there is input before that.
+  var isEndAhead = false
+
+  /// When that became known.
   var peerEndTime = 0
 
   /// Whether a client that has ended its side was asked if it is still there.
@@ -103,6 +111,9 @@ extension HTTPConnection {
     }
   }
 
+  /// Whether the client is known to have ended its side.
+  package var knowsEnd: Bool { peerEnded || isEndAhead }
+
   /// Whether there are bytes to send.
   package var hasOutput: Bool { !output.isEmpty }
 
@@ -134,9 +145,6 @@ extension HTTPConnection {
 
   /// Whether the next byte begins a request.
   package var isBetweenRequests: Bool { parser.progress == .none && backlog.isEmpty }
-
-  /// Whether any request is being answered.
-  package var isAnswering: Bool { !exchanges.isEmpty }
 
   /// The time, in the caller's milliseconds, at which to call `timeOut`; `Int.max` for never.
   package var deadline: Int { timer.deadline }
@@ -173,13 +181,21 @@ extension HTTPConnection {
 
   /// The client ended its side; it may still be reading.
   package mutating func receiveEnd(at moment: Moment, _ actions: inout [Action]) {
+    if !isEndAhead { peerEndTime = moment.milliseconds }
     peerEnded = true
-    peerEndTime = moment.milliseconds
     if stage == .lingering {
       close(&actions)
     } else if stage == .serving {
       settle(moment, &actions)
     }
+  }
+
+  /// The client ended its side, behind input that back-pressure does not let be read yet.
+  package mutating func noticeEnd(at moment: Moment) {
+    guard !knowsEnd else { return }
+    isEndAhead = true
+    peerEndTime = moment.milliseconds
+    updateTimer(moment.milliseconds)
   }
 
   /// The application answered.
@@ -215,11 +231,14 @@ extension HTTPConnection {
     settle(moment, &actions)
   }
 
-  /// Gives up all it holds: the connection is gone.
-  package mutating func discard() {
+  /// Gives up all it holds, which may be much, to the caller: the connection is gone.
+  @discardableResult
+  package mutating func discard() -> some Sendable {
+    let remains = (exchanges, output, backlog, parser)
     var actions: [Action] = []
     close(&actions)
     parser = RequestParser(limits: limits)
+    return remains
   }
 
   /// From now on answers announce the end of the connection, as soon as nothing follows them.
@@ -276,11 +295,11 @@ extension HTTPConnection {
 }
 
 extension HTTPConnection {
-  /// The bytes of a refusal that is sent without a state machine, on a connection that is closed
+  /// The bytes of a response that is sent without a state machine, on a connection that is closed
   /// at once.
-  package static func refusal(_ failure: HTTPFailure, at moment: Moment) -> [UInt8] {
+  package static func farewell(_ response: HTTPResponse, at moment: Moment) -> [UInt8] {
     var output = OutputQueue()
-    output.append(.refusal(failure), isHead: false, persistence: .close, date: moment.date)
+    output.append(response, isHead: false, persistence: .close, date: moment.date)
     return Array(output.pending)
   }
 }

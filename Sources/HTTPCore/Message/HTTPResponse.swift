@@ -18,6 +18,9 @@ package struct HTTPResponse: Sendable, Equatable {
   /// Whether the connection ends after this response.
   package var closesConnection = false
 
+  /// Why there is no result, for machines; not sent by itself, but told to those who keep records.
+  package var code: String?
+
   /// A response of these parts.
   package init(
     _ status: HTTPStatus, headers: HTTPHeaders = HTTPHeaders(), body: [UInt8] = []

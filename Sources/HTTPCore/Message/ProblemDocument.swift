@@ -15,7 +15,9 @@ extension HTTPResponse {
     body.append(#","code":"#)
     body.append(quoted: code)
     body.append("}")
-    return HTTPResponse(status, contentType: "application/problem+json", body: body)
+    var response = HTTPResponse(status, contentType: "application/problem+json", body: body)
+    response.code = code
+    return response
   }
 
   /// The problem document of a failure.
@@ -23,16 +25,6 @@ extension HTTPResponse {
     var response = problem(failure.status, code: failure.code, detail: failure.detail)
     // RFC 9110 §15.6.4: when to come back.
     if failure.status == .serviceUnavailable { response.headers.append("Retry-After", "1") }
-    return response
-  }
-
-  /// The answer to a request the connection itself refuses.
-  ///
-  /// It always ends the connection: where the next request would begin is not known, or not worth
-  /// finding out.
-  static func refusal(_ failure: HTTPFailure) -> HTTPResponse {
-    var response = problem(failure)
-    response.closesConnection = true
     return response
   }
 }

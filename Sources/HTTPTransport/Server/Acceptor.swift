@@ -22,7 +22,7 @@ final class Acceptor: @unchecked Sendable {
   private let shards: [Shard]
   private let admission: Admission
   private let counters: ServerCounters
-  private let onRefusal: (@Sendable (HTTPFailure, SocketAddress) -> Void)?
+  private let configuration: HTTPServerConfiguration
   private let epoll: Epoll
   private let source: any DispatchSourceRead
   private var events = Epoll.EventBuffer()
@@ -34,13 +34,13 @@ final class Acceptor: @unchecked Sendable {
   /// It owns the listener from now on.
   init(
     _ listener: Listener, shards: [Shard], admission: Admission, counters: ServerCounters,
-    onRefusal: (@Sendable (HTTPFailure, SocketAddress) -> Void)?
+    configuration: HTTPServerConfiguration
   ) throws(HTTPServerError) {
     self.listener = listener
     self.shards = shards
     self.admission = admission
     self.counters = counters
-    self.onRefusal = onRefusal
+    self.configuration = configuration
     epoll = try Epoll()
     // Through a set of its own, as with the shards: a pause is told to the set, and Dispatch need
     // not suspend, resume or register anything while running.
@@ -137,13 +137,18 @@ final class Acceptor: @unchecked Sendable {
   /// has already come is read, since closing with unread input resets the connection.
   private func refuse(_ descriptor: Int32, _ peer: SocketAddress, _ failure: HTTPFailure) {
     counters.countRefusal(failure.code)
-    onRefusal?(failure, peer)
+    let response = configuration.refusal(failure, HTTPHeaders())
+    var record = ExchangeRecord(
+      peer: peer, method: nil, target: nil, requestHeaders: HTTPHeaders(), requestBytes: 0,
+      began: Clock.nanoseconds())
+    record.note(response, as: .refused)
     var input = [UInt8](repeating: 0, count: 16_384)
     _ = Descriptor.receive(descriptor, into: &input)
-    let output = HTTPConnection.refusal(failure, at: Clock.moment())
+    let output = HTTPConnection.farewell(response, at: Clock.moment())
     _ = Descriptor.send(descriptor, output[...])
     Descriptor.shutdownWrite(descriptor)
     _ = Descriptor.receive(descriptor, into: &input)
     Descriptor.close(descriptor)
+    configuration.onExchange?(record.ended(at: Clock.nanoseconds()))
   }
 }

@@ -37,7 +37,7 @@ final class Connection: @unchecked Sendable {
   /// A connection just accepted.
   init(
     _ shard: Shard, _ descriptor: Int32, _ peer: SocketAddress, _ token: ConnectionTable.Token,
-    _ machine: HTTPConnection
+    _ machine: consuming HTTPConnection
   ) {
     self.shard = shard
     self.descriptor = descriptor

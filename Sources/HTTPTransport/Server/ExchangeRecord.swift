@@ -8,7 +8,7 @@ package struct ExchangeRecord: Sendable {
     case answered
 
     /// The server refused the request by itself, and sent that to the last byte.
-    case refused(HTTPFailure)
+    case refused
 
     /// The connection ended before an answer was sent to its last byte.
     case unfinished
@@ -26,14 +26,17 @@ package struct ExchangeRecord: Sendable {
   /// The fields of the request, as far as they were read.
   package let requestHeaders: HTTPHeaders
 
-  /// Bytes of the request's content; 0 for one that was refused.
+  /// Bytes of the request's content; 0 for one that was refused before it was whole.
   package let requestBytes: Int
 
   /// The status of the answer; nil if there was none before the connection ended.
   package internal(set) var status: HTTPStatus?
 
-  /// The fields of the answer that the application gave.
+  /// The fields of the answer, without those that the connection adds.
   package internal(set) var responseHeaders = HTTPHeaders()
+
+  /// Why there is no result, for machines; nil if there is one.
+  package internal(set) var code: String?
 
   /// Bytes of the answer's content, sent or not (none are sent for HEAD).
   package internal(set) var responseBytes = 0
@@ -45,23 +48,23 @@ package struct ExchangeRecord: Sendable {
   /// with, if there was a request before it in one piece).
   package let began: Int
 
-  /// When it was whole, and handed to the application.
-  package let received: Int
-
-  /// When it was answered; nil if it never was.
-  package internal(set) var answered: Int?
-
   /// When the last byte of the answer was given to the kernel, or the connection ended.
   package internal(set) var ended = 0
 
-  /// From the first bytes to the end, slow clients' time included.
-  package var duration: Duration { .nanoseconds(ended - began) }
-
-  /// From the whole request to its answer: what the server needed.
-  package var serviceTime: Duration { .nanoseconds((answered ?? ended) - received) }
+  /// From the first bytes to the end, in nanoseconds, slow clients' time included.
+  package var duration: Int { ended - began }
 }
 
 extension ExchangeRecord {
+  /// The request got its answer.
+  mutating func note(_ response: HTTPResponse, as outcome: Outcome) {
+    self.outcome = outcome
+    status = response.status
+    responseHeaders = response.headers
+    responseBytes = response.body.count
+    code = response.code
+  }
+
   /// The record when all is over.
   func ended(at now: Int) -> ExchangeRecord {
     var record = self

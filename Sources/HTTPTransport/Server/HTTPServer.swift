@@ -99,7 +99,7 @@ package final class HTTPServer: Sendable {
       for shard in shards { shard.setPeers(shards) }
       let acceptor = try Acceptor(
         listener, shards: shards, admission: admission, counters: counters,
-        onRefusal: configuration.onRefusal)
+        configuration: configuration)
       acceptor.activate()
       return Running(acceptor: acceptor, shards: shards, address: listener.address)
     } catch {

@@ -41,13 +41,16 @@ package struct HTTPServerConfiguration: Sendable {
   /// Connections the kernel holds until they are accepted.
   package var backlog = 1_024
 
-  /// Called on an event loop for each request the server refuses by itself, for a log.
+  /// Makes the answer to a request that the server refuses by itself, given the reason and the header
+  /// fields as far as they were read; called on queues of the server, and must not block.
   ///
-  /// It must not block.
-  package var onRefusal: (@Sendable (HTTPFailure, SocketAddress) -> Void)?
+  /// There are none of a connection that is refused as a whole.
+  package var refusal: @Sendable (HTTPFailure, HTTPHeaders) -> HTTPResponse = { failure, _ in
+    .problem(failure)
+  }
 
-  /// Called on an event loop for each request when its answer is sent or its connection ended, for a
-  /// log and for metrics.
+  /// Called on a queue of the server for each request when its answer is sent or its connection ended, and for
+  /// each connection that is refused, for a log and for metrics.
   ///
   /// It must not block.
   package var onExchange: (@Sendable (ExchangeRecord) -> Void)?

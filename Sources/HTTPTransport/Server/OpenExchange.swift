@@ -25,14 +25,19 @@ struct OpenExchange {
   let id: ExchangeID
   let progress: AnswerProgress
 
-  /// What will be told of it, where that is wanted.
-  var record: ExchangeRecord?
+  /// What will be told of it.
+  var record: ExchangeRecord
 }
 
 extension Connection {
   /// A request was delivered, or refused.
-  func beginExchange(_ id: ExchangeID, _ progress: AnswerProgress) {
-    openExchanges.append(OpenExchange(id: id, progress: progress))
+  func beginExchange(_ id: ExchangeID, _ progress: AnswerProgress, _ record: ExchangeRecord) {
+    openExchanges.append(OpenExchange(id: id, progress: progress, record: record))
+  }
+
+  /// A request that is not sent its answer to the last byte.
+  func openExchange(_ id: ExchangeID) -> OpenExchange? {
+    place(of: id).map { openExchanges[$0] }
   }
 
   /// Whether an answer to that request is still wanted.
@@ -49,33 +54,12 @@ extension Connection {
     return record
   }
 
-  /// Begins the record of a request that was delivered, or refused.
-  func beginRecord(
-    _ id: ExchangeID, method: HTTPMethod?, target: RequestTarget?, headers: HTTPHeaders,
-    bytes: Int, at now: Int
+  /// A request got its answer.
+  func noteAnswer(
+    _ id: ExchangeID, _ response: HTTPResponse, as outcome: ExchangeRecord.Outcome
   ) {
     guard let index = place(of: id) else { return }
-    openExchanges[index].record = ExchangeRecord(
-      peer: peer, method: method, target: target, requestHeaders: headers,
-      requestBytes: bytes, began: readTime ?? now, received: now)
-  }
-
-  /// A request got its answer.
-  func noteAnswer(_ id: ExchangeID, _ response: HTTPResponse, at now: Int) {
-    guard let index = place(of: id) else { return }
-    openExchanges[index].record?.status = response.status
-    openExchanges[index].record?.responseHeaders = response.headers
-    openExchanges[index].record?.responseBytes = response.body.count
-    openExchanges[index].record?.outcome = .answered
-    openExchanges[index].record?.answered = now
-  }
-
-  /// A request was refused, which answers it.
-  func noteRefusal(_ id: ExchangeID, _ failure: HTTPFailure, at now: Int) {
-    guard let index = place(of: id) else { return }
-    openExchanges[index].record?.status = failure.status
-    openExchanges[index].record?.outcome = .refused(failure)
-    openExchanges[index].record?.answered = now
+    openExchanges[index].record.note(response, as: outcome)
   }
 
   private func place(of id: ExchangeID) -> Int? {

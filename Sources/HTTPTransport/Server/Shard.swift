@@ -109,9 +109,11 @@ extension Shard {
     case .answer(let answer):
       if let response = answer.take() { finish(answer.connection, answer.id, response) }
     case .unanswered(let connection, let id):
+      counters.answered.add(1, ordering: .relaxed)
       // Whoever was told that nobody waits any more need not answer.
-      if connection.isWaiting(id) { counters.countRefusal(HTTPFailure.unanswered.code) }
-      finish(connection, id, .problem(.unanswered))
+      guard connection.isOpen, connection.isWaiting(id) else { return }
+      refuse(connection, id, .unanswered)
+      settle(connection)
     case .relieve:
       if budget.isShortOfAnswerRoom { relieve() }
     }
@@ -135,20 +137,38 @@ extension Shard {
 
   private func finish(_ connection: Connection, _ id: ExchangeID, _ response: HTTPResponse) {
     counters.answered.add(1, ordering: .relaxed)
-    guard connection.isOpen else { return }
+    guard connection.isOpen else {
+      trimmer.free(response, bytes: response.body.count)
+      return
+    }
     respond(connection, id, response)
     settle(connection)
   }
 
-  /// Gives an answer to the state machine.
+  /// Answers by a refusal.
+  func refuse(_ connection: Connection, _ id: ExchangeID, _ failure: HTTPFailure) {
+    counters.countRefusal(failure.code)
+    let headers = connection.openExchange(id)?.record.requestHeaders ?? HTTPHeaders()
+    give(configuration.refusal(failure, headers), as: .refused, to: connection, id)
+  }
+
+  /// Gives an answer to the state machine, or, if there is no room for it, one that says so.
   func respond(_ connection: Connection, _ id: ExchangeID, _ response: HTTPResponse) {
-    if isDraining.load(ordering: .relaxed) { connection.machine.beginDrain() }
-    let response = affordable(response)
-    // To cut off those that stand still may have cut off this one.
-    guard connection.isOpen else { return }
-    if configuration.onExchange != nil {
-      connection.noteAnswer(id, response, at: Clock.nanoseconds())
+    if hasRoom(for: response) {
+      give(response, as: .answered, to: connection, id)
+    } else {
+      trimmer.free(response, bytes: response.body.count)
+      // To cut off those that stand still may have cut off this one.
+      if connection.isOpen { refuse(connection, id, .answersTooLarge) }
     }
+  }
+
+  private func give(
+    _ response: HTTPResponse, as outcome: ExchangeRecord.Outcome, to connection: Connection,
+    _ id: ExchangeID
+  ) {
+    if isDraining.load(ordering: .relaxed) { connection.machine.beginDrain() }
+    connection.noteAnswer(id, response, as: outcome)
     if !connection.machine.hasOutput { connection.lastSent = moment.milliseconds }
     connection.machine.respond(response, to: id, at: moment, &actions)
   }

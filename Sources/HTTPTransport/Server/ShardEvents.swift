@@ -9,6 +9,10 @@ extension Shard {
   /// How many full buffers are read from one connection before the others get their turn.
   private static let reads = 4
 
+  /// How many bytes are sent to one connection before the others get their turn: to a client that reads
+  /// as fast as it is written to, a single call would go on for as long as there is something to send.
+  private static let sendShare = 1 << 20
+
   /// Fetches and handles events until there are none, or it is others' turn; what is left makes
   /// the source fire again.
   func drainEvents() {
@@ -30,7 +34,11 @@ extension Shard {
     }
     // What is left when both sides have ended must be read too: to close with unread input resets
     // the connection, which may destroy an answer the client has not read yet.
-    if event.happened.contains(.input) { read(connection) }
+    if event.happened.contains(.input) {
+      read(connection)
+    } else if event.happened.contains(.inputEnd) {
+      connection.machine.noticeEnd(at: moment)
+    }
     // Output is tried in any case.
     settle(connection)
     if event.happened.contains(.hangUp), !event.happened.contains(.input) { close(connection) }
@@ -41,9 +49,7 @@ extension Shard {
     for _ in 0..<Self.reads where connection.machine.wantsToRead {
       switch Descriptor.receive(connection.descriptor, into: &receiveBuffer) {
       case .bytes(let count):
-        if configuration.onExchange != nil, connection.machine.isBetweenRequests {
-          connection.readTime = Clock.nanoseconds()
-        }
+        if connection.machine.isBetweenRequests { connection.readTime = Clock.nanoseconds() }
         connection.machine.receive(
           receiveBuffer.span.extracting(0..<count), at: moment, &actions)
         // A short read has emptied the socket: another would only find that out.
@@ -85,11 +91,10 @@ extension Shard {
     case .deliver(let request, let id):
       deliver(request, id, connection)
     case .refused(let failure, let request, let id):
-      noteRefusal(failure, request, id, connection)
+      refuse(failure, request, id, connection)
     case .sent(let id):
-      guard let record = connection.endExchange(id), let onExchange = configuration.onExchange
-      else { return }
-      onExchange(record.ended(at: Clock.nanoseconds()))
+      guard let record = connection.endExchange(id) else { return }
+      configuration.onExchange?(record.ended(at: Clock.nanoseconds()))
     case .overdue(let id):
       answerOverdue(id, connection)
     case .shutdownWrite:
@@ -102,31 +107,29 @@ extension Shard {
     }
   }
 
-  private func noteRefusal(
+  /// Answers a request that the state machine refuses.
+  private func refuse(
     _ failure: HTTPFailure, _ request: PartialRequest, _ id: ExchangeID, _ connection: Connection
   ) {
-    counters.countRefusal(failure.code)
-    configuration.onRefusal?(failure, connection.peer)
-    guard configuration.onExchange != nil else { return }
-    let now = Clock.nanoseconds()
-    connection.beginExchange(id, AnswerProgress())
-    connection.beginRecord(
-      id, method: request.method, target: request.target, headers: request.headers, bytes: 0,
-      at: now)
-    connection.noteRefusal(id, failure, at: now)
+    let record = ExchangeRecord(
+      peer: connection.peer, method: request.method, target: request.target,
+      requestHeaders: request.headers, requestBytes: 0,
+      began: connection.readTime ?? Clock.nanoseconds())
+    connection.beginExchange(id, AnswerProgress(), record)
+    refuse(connection, id, failure)
   }
 
   private func deliver(_ request: HTTPRequest, _ id: ExchangeID, _ connection: Connection) {
     counters.requests.add(1, ordering: .relaxed)
     let progress = AnswerProgress()
-    connection.beginExchange(id, progress)
-    if configuration.onExchange != nil {
-      connection.beginRecord(
-        id, method: request.method, target: request.target, headers: request.headers,
-        bytes: request.body.count, at: Clock.nanoseconds())
-    }
+    let record = ExchangeRecord(
+      peer: connection.peer, method: request.method, target: request.target,
+      requestHeaders: request.headers, requestBytes: request.body.count,
+      began: connection.readTime ?? Clock.nanoseconds())
+    connection.beginExchange(id, progress, record)
     let answer = Answer(connection, id, progress)
     handler(request, HTTPResponder(answer))
+    trimmer.free(request.body, bytes: request.body.count)
     // The fast path: answered within the handler, so no hop.
     if let response = answer.takeAfterHandler() {
       counters.answered.add(1, ordering: .relaxed)
@@ -136,22 +139,26 @@ extension Shard {
 
   /// Answers a request whose time is over, and has whoever works on it give up.
   private func answerOverdue(_ id: ExchangeID, _ connection: Connection) {
-    guard let index = connection.openExchanges.firstIndex(where: { $0.id == id }) else { return }
-    let progress = connection.openExchanges[index].progress
+    guard let progress = connection.openExchange(id)?.progress else { return }
     let failure: HTTPFailure = progress.hasBegun ? .answerTimeout : .notBegun
     progress.giveUp()
-    counters.countRefusal(failure.code)
-    respond(connection, id, .problem(failure))
+    refuse(connection, id, failure)
   }
 
   private func flush(_ connection: Connection) {
-    while connection.machine.hasOutput {
+    var share = Self.sendShare
+    while connection.machine.hasOutput, share > 0 {
+      let pending = connection.machine.pendingOutput
+      let piece = pending.prefix(share)
       let sent = Descriptor.send(
-        connection.descriptor, connection.machine.pendingOutput,
-        moreFollows: connection.machine.hasMoreOutput)
+        connection.descriptor, piece,
+        moreFollows: piece.count < pending.count || connection.machine.hasMoreOutput)
       switch sent {
       case .bytes(let count):
+        share -= count
         connection.lastSent = moment.milliseconds
+        // The end of a piece, whose memory would be freed now.
+        if count == pending.count { trimmer.free(pending, bytes: pending.endIndex) }
         connection.machine.didSend(count, at: moment, &actions)
       case .wouldBlock:
         return
@@ -164,7 +171,12 @@ extension Shard {
 
   private func updateInterest(_ connection: Connection) {
     var interest: Epoll.Interest = []
-    if connection.machine.wantsToRead { interest.insert(.input) }
+    // Who reads finds the end there.
+    if connection.machine.wantsToRead {
+      interest.insert(.input)
+    } else if !connection.machine.knowsEnd {
+      interest.insert(.inputEnd)
+    }
     if connection.machine.hasOutput { interest.insert(.output) }
     guard interest != connection.interest else { return }
     connection.interest = interest
@@ -179,7 +191,8 @@ extension Shard {
     connection.isGone.store(true, ordering: .relaxed)
     for exchange in connection.openExchanges {
       exchange.progress.giveUp()
-      if var record = exchange.record, let onExchange = configuration.onExchange {
+      if let onExchange = configuration.onExchange {
+        var record = exchange.record
         record.outcome = .unfinished
         onExchange(record.ended(at: Clock.nanoseconds()))
       }

@@ -28,24 +28,24 @@ extension Shard {
 
   /// The connection is gone, and with it what it held.
   func release(_ connection: Connection) {
-    connection.machine.discard()
+    let remains = connection.machine.discard()
+    trimmer.free(remains, bytes: connection.countedRequests + connection.countedAnswers)
     budget.add(requests: -connection.countedRequests, answers: -connection.countedAnswers)
     connection.countedRequests = 0
     connection.countedAnswers = 0
   }
 
-  /// The response, or, if there is no room for it, one that says so.
-  func affordable(_ response: HTTPResponse) -> HTTPResponse {
+  /// Whether there is room for the response, after clients that stand still were cut off for it if
+  /// need be.
+  func hasRoom(for response: HTTPResponse) -> Bool {
     let count = response.body.count
-    guard !budget.hasRoom(forAnswer: count) else {
-      trimmer.note(count)
-      return response
+    if !budget.hasRoom(forAnswer: count) {
+      for other in peers() where other !== self { other.post(.relieve) }
+      relieve()
+      guard budget.hasRoom(forAnswer: count) else { return false }
     }
-    for other in peers() where other !== self { other.post(.relieve) }
-    relieve()
-    if budget.hasRoom(forAnswer: count) { return response }
-    counters.countRefusal(HTTPFailure.answersTooLarge.code)
-    return .problem(.answersTooLarge)
+    trimmer.note(count)
+    return true
   }
 
   /// Cuts off the clients that hold much and take nothing.
@@ -60,15 +60,31 @@ extension Shard {
   }
 }
 
-/// Gives memory that is free back to the system after large answers.
+/// Frees large pieces of memory, and gives memory that is free back to the system after large answers.
+///
+/// To free a hundred megabytes takes the kernel some ten milliseconds, in which an event loop would serve
+/// nobody; so that is done on a queue of its own.
 ///
 /// The C library keeps what is freed below its mapping threshold, which grows up to 32 MB as larger
 /// blocks are freed: after a peak a server would look as large for ever. To give it back costs
 /// milliseconds, hence a second later, and once for many answers.
 final class MemoryTrimmer: Sendable {
   private static let threshold = 16 << 20
+
+  /// What is smaller is freed by whoever has it last.
+  private static let largeBytes = 1 << 20
+
+  /// After this time nobody else holds what is to be freed.
+  private static let delay = DispatchTimeInterval.milliseconds(10)
+
   private let queue = DispatchQueue(label: "http.trimmer", qos: .utility)
   private let count = Atomic<Int>(0)
+
+  /// Keeps something, if it is large, until the caller has let go of it, and frees it then.
+  func free(_ value: some Sendable, bytes: Int) {
+    guard bytes >= Self.largeBytes else { return }
+    queue.asyncAfter(deadline: .now() + Self.delay) { withExtendedLifetime(value) {} }
+  }
 
   /// An answer of so many bytes is on its way.
   func note(_ bytes: Int) {

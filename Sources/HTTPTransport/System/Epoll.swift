@@ -11,6 +11,9 @@ struct Epoll: Sendable {
     static let input = Interest(rawValue: clinux_epollin)
     static let output = Interest(rawValue: clinux_epollout)
 
+    /// The client has ended its side, whether or not there is input before that.
+    static let inputEnd = Interest(rawValue: clinux_epollrdhup)
+
     /// The connection was reset, or broke in another way; always reported.
     static let error = Interest(rawValue: clinux_epollerr)
 

@@ -3,7 +3,7 @@ extension JSONWriter {
   /// Appends a string in its quotes.
   mutating func appendQuoted(_ text: String) {
     bytes.append(UInt8(ascii: "\""))
-    if text.utf8.contains(where: Self.needsEscape) {
+    if Self.needsEscape(text) {
       for byte in text.utf8 { appendEscaped(byte) }
     } else {
       bytes.append(contentsOf: text.utf8)
@@ -11,6 +11,13 @@ extension JSONWriter {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  private static func needsEscape(_ text: String) -> Bool {
+    let bytes = text.utf8Span.span
+    for index in bytes.indices where needsEscape(bytes[index]) { return true }
+    return false
+  }
+
+  @inline(__always)
   private static func needsEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }

@@ -11,7 +11,9 @@ package struct JSONLinesHandler: LogHandler {
   /// The key under which a record of a request is given.
   package static let accessKey = "access"
 
+  /// The least level that is logged.
   package var logLevel: Logger.Level
+  /// What is told in every line.
   package var metadata: Logger.Metadata = [:]
   private let queue: LineQueue
 
@@ -21,11 +23,13 @@ package struct JSONLinesHandler: LogHandler {
     logLevel = level
   }
 
+  /// What is told in every line under a key.
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
     set { metadata[key] = newValue }
   }
 
+  /// Adds a line for an event.
   package func log(event: LogEvent) {
     var writer = JSONWriter(reserving: 320)
     writer.object { writer in

@@ -6,9 +6,9 @@ struct AxisRule: Sendable {
   let weights: [Double]
   /// The eigenvectors of the second derivative.
   let modes: AxisModes
-  /// What differences need to know of the walls.
+  /// What data at walls add to the right-hand side.
   let closures: [Side: WallClosure]
-  /// How data at the walls are continued inwards, where the basis consists of polynomials.
+  /// How φ given at walls is continued inwards, where the basis consists of polynomials.
   let lifts: [Side: WallLift]
   /// The first derivative of a polynomial at its nodes; nil where there are none.
   let collocation: SparseMatrix?
@@ -43,10 +43,8 @@ struct AxisRule: Sendable {
       collocation = nil
       return
     }
-    for condition in [lower, upper] where condition.isVoid {
-      throw .unsupported(axis: index, reason: "a condition has two finite numbers, not both 0")
-    }
-    let (lowerIsDirichlet, upperIsDirichlet) = (lower.givesValue, upper.givesValue)
+    // Robin conditions are made of solutions for Neumann conditions.
+    let (lowerIsDirichlet, upperIsDirichlet) = (lower == .dirichlet, upper == .dirichlet)
     guard scheme != .spectral else {
       guard points <= AxisRule.maximumSpectralPoints else {
         throw .tooManyPoints(
@@ -77,6 +75,15 @@ struct AxisRule: Sendable {
 
   /// Setting up takes of the order of n³ operations, a transform n² per line of points.
   private static let maximumSpectralPoints = 256
+
+  /// The outward derivative at a wall from the matrix of the derivative, as a row.
+  static func normal(_ derivative: SparseMatrix, _ side: Side) -> SparseMatrix {
+    let row = derivative.row(side == .lower ? 0 : derivative.rowCount - 1)
+    let sign: Double = side == .lower ? -1 : 1
+    return SparseMatrix(
+      columnCount: derivative.columnCount,
+      rows: [row.map { (column: $0.column, value: sign * $0.value) }])
+  }
 
   /// A periodic difference needs distinct neighbours; one between walls must not see behind both at
   /// once, and reads derivatives of ρ from as many points as its order.

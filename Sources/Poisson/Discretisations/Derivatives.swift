@@ -120,10 +120,7 @@ extension Discretisation {
     let points = grid.axes[axis].points
     func place(_ fromWall: Int) -> Int { side == .lower ? fromWall : points - 1 - fromWall }
     if let collocation = axes[axis].collocation {
-      let sign: Double = side == .lower ? -1 : 1
-      return SparseMatrix(
-        columnCount: points,
-        rows: [collocation.row(place(0)).map { (column: $0.column, value: sign * $0.value) }])
+      return AxisRule.normal(collocation, side)
     }
     let isOnNodes = grid.axes[axis].placement == .nodes
     let count = min(points, (scheme.order ?? 2) + 1)

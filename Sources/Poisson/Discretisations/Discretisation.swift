@@ -32,12 +32,13 @@ public struct Discretisation: Sendable {
     }
     self.grid = grid
     self.scheme = scheme
-    robin = try RobinWalls(grid, axes, scheme)
     self.axes = axes
-    basis =
+    let basis =
       grid.isPeriodic
       ? ModalBasis(periodic: grid.extents, scheme)
       : ModalBasis(extents: grid.extents, axes.map(\.modes))
+    self.basis = basis
+    robin = RobinWalls(grid, axes, scheme, hasConstant: basis.isSingular)
   }
 
   /// The coordinates of the points along an axis, on a length of 1 and beginning at 0.

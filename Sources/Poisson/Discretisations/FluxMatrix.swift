@@ -5,7 +5,8 @@ import Autodiff
 ///     A φ = Σ_i G_iᵀ (c_i ∘ G_i φ) + s ∘ φ,
 ///
 /// G_i the differences through the faces of axis i, c_i = a/L_i² at the faces times what geometry makes of
-/// it, s per point. Rows and columns of points where φ is given are 0.
+/// it, s per point. Rows and columns of points where φ is given are 0. For Fourier series G_i is the derivative at
+/// the faces.
 final class FluxMatrix: Sendable {
   let discretisation: Discretisation
   let axes: [FluxAxis]
@@ -15,27 +16,24 @@ final class FluxMatrix: Sendable {
   let volumes: [Double]
   /// 1 where φ is unknown, 0 where it is given.
   let isUnknown: [Double]
-  private let differences: [AxisMap]
-  private let divergences: [AxisMap]
+  private let differences: [Along]
+  private let means: [Along]
 
   /// - Throws: `GridError` where there is no flux form.
   init(_ discretisation: Discretisation) throws(GridError) {
-    guard discretisation.scheme == .finiteDifference(.second) else {
+    let grid = discretisation.grid
+    let isSeries = discretisation.scheme == .spectral
+    guard discretisation.scheme == .finiteDifference(.second) || (isSeries && grid.isPeriodic)
+    else {
       throw .unsupported(
         axis: nil,
         reason: """
-          A coefficient or a reaction goes with the scheme "finite-difference" of order 2 only.
+          A coefficient or a reaction goes with the scheme "finite-difference" of order 2, or with \
+          "spectral" where all axes are periodic.
           """)
     }
-    let grid = discretisation.grid
-    for (index, axis) in grid.axes.enumerated() {
-      for side in Side.allCases where axis.boundary.condition(side)?.mixed != nil {
-        throw .unsupported(
-          axis: index, reason: "Robin conditions don't go with a coefficient or a reaction.")
-      }
-    }
     self.discretisation = discretisation
-    let axes = grid.axes.map(FluxAxis.init)
+    let axes = grid.axes.map { isSeries ? FluxAxis(series: $0.points) : FluxAxis($0) }
     self.axes = axes
     volumes = discretisation.product(axes.map(\.volumes))
     isUnknown = discretisation.product(
@@ -43,8 +41,8 @@ final class FluxMatrix: Sendable {
     conductances = axes.indices.map { index in
       FluxMatrix.product(axes.enumerated().map { $0 == index ? $1.conductances : $1.volumes })
     }
-    differences = axes.indices.map { discretisation.map(axes[$0].differences, $0) }
-    divergences = axes.indices.map { discretisation.map(axes[$0].differences.transpose, $0) }
+    differences = axes.indices.map { Along(axes[$0].differences, $0, discretisation) }
+    means = axes.indices.map { Along(axes[$0].means, $0, discretisation) }
   }
 
   /// The product of numbers given along each axis, for every combination.
@@ -61,10 +59,13 @@ final class FluxMatrix: Sendable {
   var isSingular: Bool { discretisation.isSingular }
 
   /// G_i φ.
-  func difference(_ axis: Int, of potential: Value) -> Value { apply(differences[axis], potential) }
+  func difference(_ axis: Int, of potential: Value) -> Value { differences[axis](potential) }
 
   /// G_iᵀ f.
-  func divergence(_ axis: Int, of fluxes: Value) -> Value { apply(divergences[axis], fluxes) }
+  func divergence(_ axis: Int, of fluxes: Value) -> Value { differences[axis].transposed(fluxes) }
+
+  /// A coefficient at the faces of an axis.
+  func mean(_ axis: Int, of coefficient: Value) -> Value { means[axis](coefficient) }
 
   /// The part of a field at points where φ is unknown.
   func unknown(_ field: Value) -> Value {
@@ -84,6 +85,30 @@ final class FluxMatrix: Sendable {
     let differences = axes.indices.map { difference($0, of: u) }
     let fluxes = divergence(coefficients, differences)
     return unknown(reaction.map { fluxes + $0 * u } ?? fluxes)
+  }
+}
+
+/// A stencil along an axis of a grid: linear operators, one after the other.
+private struct Along: Sendable {
+  private let operators: [any LinearOperator]
+
+  init(_ stencil: FluxAxis.Stencil, _ axis: Int, _ discretisation: Discretisation) {
+    switch stencil {
+    case .matrix(let matrix): operators = [discretisation.map(matrix, axis)]
+    case .series(let matrix):
+      let grid = discretisation.grid
+      let points = grid.axes[axis].points
+      let basis = SeparableBasis(
+        extents: [grid.extents[..<axis].reduce(1, *), points, grid.stride(axis)],
+        axes: [nil, AxisModes.fourier(points), nil])
+      operators = [basis.forward, discretisation.map(matrix, axis), basis.backward]
+    }
+  }
+
+  func callAsFunction(_ field: Value) -> Value { operators.reduce(field) { apply($1, $0) } }
+
+  func transposed(_ field: Value) -> Value {
+    operators.reversed().reduce(field) { $1.transposed($0) }
   }
 }
 

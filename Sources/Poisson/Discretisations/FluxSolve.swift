@@ -3,8 +3,8 @@ public import Autodiff
 extension Discretisation {
   /// The solution φ of ∇·(a ∇φ) − κ²φ = ρ + f(φ), for a coefficient a > 0 that varies and κ² ≥ 0.
   ///
-  /// Finite volumes: the error is proportional to the square of the spacing where a is smooth. The system of
-  /// equations is solved by conjugate gradients, where f is not linear by Newton's method, and differentiated
+  /// Finite volumes: the error is proportional to the square of the spacing where a is smooth; with Fourier series
+  /// it falls faster than any power of it. The system of equations is solved by conjugate gradients, where f is not linear by Newton's method, and differentiated
   /// implicitly.
   ///
   /// - Parameters:
@@ -17,7 +17,8 @@ extension Discretisation {
   ///   - gauge: which φ is meant where a constant is free; with a reaction none is.
   ///   - reaction: f; nil for 0.
   ///   - guess: the φ to begin with, a number or a field, if there is a reaction. Nothing depends on it.
-  /// - Throws: `GridError` for schemes other than differences of second order, and for Robin conditions.
+  /// - Throws: `GridError` for schemes other than differences of second order, and Fourier series where all axes
+  ///   are periodic.
   public func solve(
     _ density: Value, coefficient: Value, lengths: [Value], screening: Value? = nil,
     walls: WallData = WallData(), gauge: Gauge = .zeroMean, reaction: Reaction? = nil,
@@ -31,17 +32,17 @@ extension Discretisation {
     let hasGauge = isSingular && screening == nil && reaction == nil
     let system = FluxSystem(
       matrix, density, coefficient: coefficient, lengths: lengths, screening: screening,
-      walls: walls.scaled(grid), isSingular: hasGauge)
+      walls: walls, isSingular: hasGauge)
     let operands = system.coefficients + (system.reaction.map { [$0] } ?? []) + [system.right]
     let result: Value
     if let reaction {
       let function = reaction.function(shape, isLifted: system.given != nil)
       let start = graph.lift(system.given.map { guess - $0 } ?? guess, to: shape)
       let parameters = (system.given.map { [$0] } ?? []) + reaction.operands
-      let solver = NewtonSolver(matrix, hasScreening: screening != nil, function)
+      let solver = NewtonSolver(matrix, hasScreening: system.reaction != nil, function)
       result = apply(solver, operands + [matrix.unknown(start)] + parameters)
     } else {
-      result = apply(FluxSolver(matrix, hasReaction: screening != nil), operands)
+      result = apply(FluxSolver(matrix, hasReaction: system.reaction != nil), operands)
     }
     let u = result[0..<grid.count]
     var potential = system.given.map { $0 + u } ?? u

@@ -4,7 +4,7 @@ import Autodiff
 struct FluxSystem {
   /// c_i.
   let coefficients: [Value]
-  /// s, volumes included.
+  /// s, volumes included: κ², and what flows out through walls with Robin conditions for φ = 1.
   let reaction: Value?
   /// b; it has no mean where A is singular.
   let right: Value
@@ -31,17 +31,21 @@ struct FluxSystem {
     guard let graph = density.graph else { preconditionFailure("a density is a field") }
     let shape = Shape.field(matrix.count)
     let coefficient = graph.lift(coefficient, to: shape)
-    let coefficients = matrix.axes.enumerated().map { axis, cells in
-      let means = apply(discretisation.map(cells.means, axis), coefficient)
-      return 1 / square(lengths[axis]) * means.weighted(by: matrix.conductances[axis])
+    let coefficients = matrix.axes.indices.map { axis in
+      1 / square(lengths[axis])
+        * matrix.mean(axis, of: coefficient).weighted(by: matrix.conductances[axis])
     }
     let terms = WallTerms(
       discretisation: discretisation, graph: graph, lengths: lengths, screening: nil, walls: walls)
     let given = terms.givenPotential()
-    let reaction = screening.map { graph.lift($0, to: shape).weighted(by: matrix.volumes) }
+    var reaction = screening.map { graph.lift($0, to: shape).weighted(by: matrix.volumes) }
     var right = -density.weighted(by: matrix.volumes)
     for axis in matrix.axes.indices {
-      for inflow in matrix.inflows(axis, terms, coefficient) { right = right + inflow }
+      for side in Side.allCases {
+        let inflow = matrix.inflow(axis, side, terms, coefficient)
+        if let constant = inflow.constant { right = right + constant }
+        if let slope = inflow.slope { reaction = reaction.map { $0 - slope } ?? -slope }
+      }
       var jumps = matrix.wallJumps(axis, terms)
       if let given { jumps.append(matrix.difference(axis, of: given)) }
       for jump in jumps { right = right - matrix.divergence(axis, of: coefficients[axis] * jump) }
@@ -73,18 +77,32 @@ extension FluxMatrix {
     }
   }
 
-  /// What flows in through walls where ∂φ/∂n is given, per cell volume.
-  fileprivate func inflows(_ axis: Int, _ terms: WallTerms, _ coefficient: Value) -> [Value] {
+  /// What flows in through a wall where φ is not given, per cell volume: a constant, and a slope times φ at the
+  /// nearest point.
+  ///
+  /// With Robin conditions φ at the wall is that at the point, at a distance d, plus d ∂φ/∂n: so that
+  /// ∂φ/∂n = (g − α φ)/(β + α d).
+  fileprivate func inflow(
+    _ axis: Int, _ side: Side, _ terms: WallTerms, _ coefficient: Value
+  ) -> (constant: Value?, slope: Value?) {
+    guard let inflow = axes[axis].inflows[side], let trace = axes[axis].traces[side] else {
+      return (nil, nil)
+    }
     var areas = axes.map(\.volumes)
     areas[axis] = [1]
     let area = FluxMatrix.product(areas)
-    return Side.allCases.compactMap { side in
-      guard let inflow = axes[axis].inflows[side], let trace = axes[axis].traces[side],
-        let data = terms.walls.known(axis, side)
-      else { return nil }
-      let atWall = apply(discretisation.map(trace, axis), coefficient)
-      let flux = atWall * terms.field(data, axis) / terms.lengths[axis]
+    let atWall = apply(discretisation.map(trace, axis), coefficient)
+    func flow(_ derivative: Value) -> Value {
+      let flux = atWall * terms.field(derivative, axis) / terms.lengths[axis]
       return apply(discretisation.map(inflow, axis), flux.weighted(by: area))
     }
+    let data = terms.walls.known(axis, side)
+    guard discretisation.grid.axes[axis].boundary.condition(side) == .robin else {
+      return (data.map(flow), nil)
+    }
+    let coefficients = terms.walls[robin: axis, side]
+    let distance = axes[axis].wallDistance * terms.lengths[axis]
+    let divisor = coefficients.derivative + distance * coefficients.value
+    return (data.map { flow($0 / divisor) }, flow(-coefficients.value / divisor))
   }
 }

@@ -1,13 +1,16 @@
 import Glibc
 
-/// Legendre polynomials on an axis from −1 to 1 with Chebyshev–Lobatto nodes: Galerkin's method with
-/// Shen's basis, diagonalised.
+/// Legendre polynomials on an axis from −1 to 1 with Chebyshev–Lobatto nodes: Galerkin's method,
+/// diagonalised.
 ///
-/// ψ_k = L_k + a_k L_{k+1} + b_k L_{k+2} obeys the homogeneous conditions at both ends. Then
-/// −∫ψ_j″ψ_k = δ_jk (4k+6)(−b_k), and the mass matrix ∫ψ_jψ_k is symmetric with five diagonals. Its
-/// eigenvectors give functions χ_m, orthonormal, with −∫χ_l″χ_m = δ_lm/θ_m. Eigenvalues θ of the
-/// inverse of the second derivative are found rather than those of itself, which grow like n⁴:
-/// so the low modes are right to round-off.
+/// The functions (L_k − L_{k+2})/√(4k+6) vanish at both ends, and with one linear function (two for two Neumann
+/// ends: x and a constant) they span what vanishes at the Dirichlet ends. ∫f′g′ of them is 1 for f = g and else 0;
+/// for a constant it is 0. At Neumann ends functions are free: there the condition is part of the weak equation
+/// −∫φ′χ′ + [φ′χ] = ∫ρχ, and its data stand on the right-hand side.
+///
+/// The mass matrix ∫fg has five diagonals. Its eigenvectors give functions χ_m, orthonormal, with
+/// ∫χ_l′χ_m′ = δ_lm/θ_m. Eigenvalues θ of the inverse of the second derivative are found rather than those of
+/// itself, which grow like n⁴: so the low modes are right to round-off.
 struct LegendreModes {
   /// −cos(πj/(n−1)).
   let nodes: [Double]
@@ -19,6 +22,12 @@ struct LegendreModes {
   let eigenvalues: [Double]
   /// ∫ f = Σ w f at the nodes: Clenshaw and Curtis' rule.
   let weights: [Double]
+
+  /// The field f with ∫ f χ_m = χ_m at an end, for all modes: what data at a Neumann wall are multiplied by.
+  func delta(_ side: Side) -> [Double] {
+    let end = synthesis[side == .lower ? 0 : nodes.count - 1]
+    return synthesis.map { zip($0, end).reduce(into: 0.0) { $0 += $1.0 * $1.1 } }
+  }
 
   init(points: Int, lowerIsDirichlet: Bool, upperIsDirichlet: Bool) {
     let nodes = LegendreModes.nodes(points)
@@ -62,41 +71,51 @@ struct LegendreModes {
   private static func modes(
     _ points: Int, _ lowerIsDirichlet: Bool, _ upperIsDirichlet: Bool
   ) -> (modes: [[Double]], thetas: [Double]) {
-    var basis: [[Double]] = []
-    for k in 0..<points - 2 {
-      // L_k = (±1)ᵏ and 2 L_k′ = (±1)ᵏ⁻¹ k (k+1) at ±1.
-      func ends(_ isDirichlet: Bool) -> [Double] {
-        (k...k + 2).map { isDirichlet ? 1 : Double($0 * ($0 + 1)) }
-      }
-      let (p, q) = (ends(upperIsDirichlet), ends(lowerIsDirichlet))
-      let determinant = p[1] * q[2] + q[1] * p[2]
-      let a = (q[0] * p[2] - p[0] * q[2]) / determinant
-      let b = -(p[1] * q[0] + q[1] * p[0]) / determinant
-      // The constant between Neumann walls has b = 0: it is a mode by itself.
-      let stiffness = b == 0 ? 2 : -b * Double(4 * k + 6)
-      let scale = 1 / stiffness.squareRoot()
-      basis.append(
-        [Double](repeating: 0, count: k) + [scale, a * scale, b * scale]
-          + [Double](repeating: 0, count: points - k - 3))
+    let basis = basis(points, lowerIsDirichlet, upperIsDirichlet)
+    func mass(_ f: [Int: Double], _ g: [Int: Double]) -> Double {
+      var sum = 0.0
+      for (degree, value) in f { sum += value * (g[degree] ?? 0) * 2 / Double(2 * degree + 1) }
+      return sum
     }
-    let isSingular = !lowerIsDirichlet && !upperIsDirichlet
-    let constant = isSingular ? [basis.removeFirst()] : []
-    func mass(_ f: [Double], _ g: [Double]) -> Double {
-      f.indices.reduce(into: 0.0) { $0 += f[$1] * g[$1] * 2 / Double(2 * $1 + 1) }
-    }
-    let system = SymmetricEigensystem(
-      basis.indices.map { row in
-        basis.indices.map { (row - $0).magnitude > 2 ? 0 : mass(basis[row], basis[$0]) }
-      })
+    let system = TridiagonalEigensystem(
+      diagonal: basis.map { mass($0, $0) }, beside: zip(basis, basis.dropFirst()).map(mass))
     let modes = basis.indices.map { index -> [Double] in
       let vector = system.vector(index)
       let scale = 1 / system.values[index].squareRoot()
-      return (0..<points).map { degree in
-        let range = max(0, degree - 3)..<min(basis.count, degree + 1)
-        return range.reduce(into: 0.0) { $0 += scale * vector[$1] * basis[$1][degree] }
+      var mode = [Double](repeating: 0, count: points)
+      for (part, function) in zip(vector, basis) {
+        for (degree, coefficient) in function { mode[degree] += scale * part * coefficient }
       }
+      return mode
     }
-    return (constant + modes, constant.map { _ in Double.infinity } + system.values)
+    if lowerIsDirichlet || upperIsDirichlet { return (modes, system.values) }
+    let constant = (0..<points).map { $0 == 0 ? 0.5.squareRoot() : 0 }
+    return ([constant] + modes, [Double.infinity] + system.values)
+  }
+
+  /// The functions by their Legendre coefficients, without a constant, in such an order that only neighbours
+  /// overlap: of odd and of even degree, the lowest ones in the middle, beside the linear function that belongs to
+  /// both.
+  private static func basis(
+    _ points: Int, _ lowerIsDirichlet: Bool, _ upperIsDirichlet: Bool
+  ) -> [[Int: Double]] {
+    let half = 0.5.squareRoot()
+    let isSingular = !lowerIsDirichlet && !upperIsDirichlet
+    let functions = (0..<points - 2).map { k -> [Int: Double] in
+      let scale = 1 / Double(4 * k + 6).squareRoot()
+      // Less its mean, where the constant is a mode by itself.
+      return isSingular && k == 0 ? [2: -scale] : [k: scale, k + 2: -scale]
+    }
+    let linear: [Int: Double]? =
+      switch (lowerIsDirichlet, upperIsDirichlet) {
+      case (true, true): nil
+      case (true, false): [0: half, 1: half]
+      case (false, true): [0: half, 1: -half]
+      case (false, false): [1: half]
+      }
+    let odd = functions.indices.filter { $0 % 2 == 1 }.reversed().map { functions[$0] }
+    let even = functions.indices.filter { $0 % 2 == 0 }.map { functions[$0] }
+    return odd + (linear.map { [$0] } ?? []) + even
   }
 
   /// The inverse of a matrix by elimination with row exchanges.

@@ -8,6 +8,9 @@ public struct Solution {
   /// flux through the walls per volume. nil if every ρ has a solution.
   public internal(set) var removedMean: Value?
 
+  /// What is told of the iteration for Robin conditions; nil where none was needed.
+  public internal(set) var iteration: Iteration?
+
   let discretisation: Discretisation
   let density: Value
   let source: Discretisation.Source
@@ -37,6 +40,25 @@ public struct Solution {
   ///
   /// Between walls the modes are cosines, which need no condition to hold there.
   public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
+}
+
+extension Solution {
+  /// How an iteration went.
+  public struct Iteration {
+    /// The number of steps.
+    public let count: Value
+    /// The relative residual of the equations that it solved.
+    public let residual: Value
+    /// How it ended, the number of an `IterationStatus`.
+    let status: Value
+
+    /// From a solver's result, behind its solution.
+    init(_ result: Value, from start: Int) {
+      count = result[start + FluxSolver.Report.iterations]
+      residual = result[start + FluxSolver.Report.residual]
+      status = result[start + FluxSolver.Report.status]
+    }
+  }
 }
 
 extension Discretisation {

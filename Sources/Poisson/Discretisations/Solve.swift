@@ -22,35 +22,70 @@ extension Discretisation {
       preconditionFailure("a density is a field of the grid")
     }
     let screening = screening?.number == 0 ? nil : screening
-    let walls = walls.scaled(grid)
-    func solve(_ density: Value, _ walls: WallData, _ gauge: Gauge?) -> Solution {
-      solveWithoutRobin(
+    guard let robin else {
+      return solveWithoutRobin(
         density, in: graph, lengths: lengths, screening: screening, walls: walls, gauge: gauge)
     }
-    guard let robin else { return solve(density, walls, gauge) }
-    let nothing = graph.constant([Double](repeating: 0, count: grid.count))
-    let (fluxes, constant) = robin.neumann(
-      walls, length: lengths[robin.axis], in: graph, map: { apply(map($0, robin.axis), $1) },
-      screening: screening, solve: { solve($1 ? nothing : density, $0, nil) })
-    var solution = solve(density, fluxes, nil)
+    let system = RobinSystem(
+      discretisation: self, robin: robin, hasScreening: screening != nil)
+    return solve(density, system, in: graph, lengths: lengths, screening: screening, walls: walls)
+  }
+
+  /// The solution with Robin conditions: that for the fluxes which stand for them.
+  private func solve(
+    _ density: Value, _ system: RobinSystem, in graph: Graph, lengths: [Value], screening: Value?,
+    walls: WallData
+  ) -> Solution {
+    let robin = system.robin
+    var known = walls
+    for wall in robin.walls { known[wall.axis, wall.side] = 0 }
+    func solve(_ data: WallData) -> Solution {
+      solveWithoutRobin(
+        density, in: graph, lengths: lengths, screening: screening, walls: data, gauge: nil)
+    }
+    let parameters = RobinSystem.Parameters(
+      lengths: lengths, screening: screening,
+      coefficients: robin.walls.map { walls[robin: $0.axis, $0.side] })
+    let right = system.right(solve(known), walls, parameters, in: graph)
+    let operands = parameters.operands
+    let isUniform = parameters.coefficients.allSatisfy {
+      $0.value.shape.isScalar && $0.derivative.shape.isScalar
+    }
+    let result: Value
+    if robin.isDirect, isUniform {
+      result = system.precondition(right, operands, system.prepared(operands, in: graph))
+    } else {
+      let equations = TracedSystem(
+        count: robin.count, parameters: operands.map(\.shape), map: system.image,
+        prepare: system.prepared, precondition: system.precondition)
+      result = apply(TracedSolver(equations), operands + [right])
+    }
+    for wall in robin.walls { known[wall.axis, wall.side] = result[wall.places] }
+    var solution = solve(known)
     solution.removedMean = nil
-    if let constant { solution.potential = solution.potential + constant }
+    if robin.hasConstant { solution.potential = solution.potential + result[robin.count - 1] }
+    if result.shape.count > robin.count {
+      solution.iteration = Solution.Iteration(result, from: robin.count)
+    }
     return solution
   }
 
   /// The solution where a wall with a Robin condition has ∂φ/∂n for data.
   ///
   /// Without a gauge, a constant that is an eigenfunction of ∇² is left out of φ, even where screening
-  /// determines it.
-  private func solveWithoutRobin(
+  /// determines it. `isLeading` leaves out of closures what they have along walls.
+  func solveWithoutRobin(
     _ density: Value, in graph: Graph, lengths: [Value], screening: Value?, walls: WallData,
-    gauge: Gauge?
+    gauge: Gauge?, isLeading: Bool = false
   ) -> Solution {
     let isNullLeftOut = basis.isSingular && (screening == nil || gauge == nil)
     let terms = WallTerms(
-      discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls)
-    let corrections = grid.axes.indices.map { terms.correction($0, of: density) }
+      discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls,
+      isLeading: isLeading)
     let lift = terms.lift()
+    let corrections = grid.axes.indices.map {
+      terms.correction($0, of: density, beyond: lift?.parts ?? [])
+    }
     let source = Source(
       density: lift.map { density - $0.image } ?? density, corrections: corrections)
     let line = screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil

@@ -26,19 +26,31 @@ extension AxisRule {
   }
 
   private init(_ walls: SpectralWalls) {
-    let (lower, upper) = (walls.lowerIsDirichlet, walls.upperIsDirichlet)
+    let isDirichlet = [Side.lower: walls.lowerIsDirichlet, .upper: walls.upperIsDirichlet]
     let legendre = LegendreModes(
-      points: walls.points, lowerIsDirichlet: lower, upperIsDirichlet: upper)
-    let derivative = AxisRule.collocationDerivative(legendre.nodes)
+      points: walls.points, lowerIsDirichlet: walls.lowerIsDirichlet,
+      upperIsDirichlet: walls.upperIsDirichlet)
     let nodes = legendre.nodes.map { 0.5 * ($0 + 1) }
+    let derivative = AxisRule.collocationDerivative(legendre.nodes)
+    var (closures, lifts) = ([Side: WallClosure](), [Side: WallLift]())
+    for (side, other) in [(Side.lower, Side.upper), (.upper, .lower)] {
+      if isDirichlet[side] == true {
+        lifts[side] = WallLift(nodes, side, otherIsDirichlet: isDirichlet[other] == true)
+      } else {
+        // A load on a length of 2 is twice as much on one of 1.
+        closures[side] = WallClosure(
+          delta: legendre.delta(side).map { 2 * $0 }, normal: AxisRule.normal(derivative, side))
+      }
+    }
     self.init(
       nodes: nodes, weights: legendre.weights.map { 0.5 * $0 },
-      modes: AxisModes(legendre, isDirichletTwice: lower && upper), closures: [:],
-      lifts: WallLift.pair(nodes, derivative, lower, upper), collocation: derivative)
+      modes: AxisModes(
+        legendre, isDirichletTwice: walls.lowerIsDirichlet && walls.upperIsDirichlet),
+      closures: closures, lifts: lifts, collocation: derivative)
   }
 
-  /// The derivative of the interpolant at Chebyshev–Lobatto nodes, for a length of 1. The diagonal is
-  /// such that constants have derivative 0.
+  /// The derivative of the interpolant at Chebyshev–Lobatto nodes from −1 to 1, for a length of 1. The
+  /// diagonal is such that constants have derivative 0.
   private static func collocationDerivative(_ nodes: [Double]) -> SparseMatrix {
     let last = nodes.count - 1
     return SparseMatrix(

@@ -8,6 +8,7 @@ public struct WallData {
   }
 
   private var data: [Wall: Value] = [:]
+  private var coefficients: [Wall: RobinCoefficients] = [:]
 
   /// Zero at all walls.
   public init() {}
@@ -24,13 +25,23 @@ public struct WallData {
     data[Wall(axis: axis, side: side)].flatMap { $0.number == 0 ? nil : $0 }
   }
 
-  /// The data with α or β, where only one of them is not 0, divided out.
-  func scaled(_ grid: Grid) -> WallData {
-    var scaled = self
-    for (wall, value) in data {
-      let scale = grid.axes[wall.axis].boundary.condition(wall.side)?.dataScale ?? 1
-      if scale != 1 { scaled.data[wall] = value / scale }
-    }
-    return scaled
+  /// α and β of the Robin condition at the wall where an axis ends; 1 and 1 where none are given.
+  public subscript(robin axis: Int, side: Side) -> RobinCoefficients {
+    get { coefficients[Wall(axis: axis, side: side)] ?? RobinCoefficients(value: 1, derivative: 1) }
+    set { coefficients[Wall(axis: axis, side: side)] = newValue }
+  }
+}
+
+/// α and β in α φ + β ∂φ/∂n = g: each a scalar or a field of the wall's points.
+public struct RobinCoefficients {
+  /// α.
+  public var value: Value
+  /// β. Where it is 0 for certain, the condition is better stated as Dirichlet's.
+  public var derivative: Value
+
+  /// Both numbers.
+  public init(value: Value, derivative: Value) {
+    self.value = value
+    self.derivative = derivative
   }
 }

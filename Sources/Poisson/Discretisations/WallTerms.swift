@@ -7,16 +7,20 @@ struct WallTerms {
   let lengths: [Value]
   let screening: Value?
   let walls: WallData
+  /// Whether closures take only their lowest derivative, the data themselves.
+  var isLeading = false
 
   private var grid: Grid { discretisation.grid }
 
   /// What the second derivative along an axis has besides its reflected part, before the axis's filter;
-  /// nil for nothing.
-  func correction(_ axis: Int, of density: Value) -> Value? {
+  /// nil for nothing. `lifted` are what data at the walls of axes have been continued to.
+  func correction(
+    _ axis: Int, of density: Value, beyond lifted: [(axis: Int, potential: Value)]
+  ) -> Value? {
     var total: Value?
     for side in Side.allCases {
       guard let closure = discretisation.axes[axis].closures[side] else { continue }
-      let derivatives = derivatives(closure, axis, side, of: density)
+      let derivatives = derivatives(closure, axis, side, of: density, beyond: lifted)
       for (derivative, column) in zip(derivatives, closure.corrections) {
         guard let derivative, !column.isZero else { continue }
         let term = apply(map(column, axis), field(derivative, axis))
@@ -51,13 +55,20 @@ struct WallTerms {
   ///
   ///     D^{d+2} φ = L² (D^d ρ + T D^d φ),  T = κ² − Σ_b D_b²/L_b² along the wall.
   private func derivatives(
-    _ closure: WallClosure, _ axis: Int, _ side: Side, of density: Value
+    _ closure: WallClosure, _ axis: Int, _ side: Side, of density: Value,
+    beyond lifted: [(axis: Int, potential: Value)]
   ) -> [Value?] {
     let length = lengths[axis]
-    var current: Value? = walls.known(axis, side).map {
-      closure.derivatives[0] == 0 ? $0 / square(length) : -$0 / length
+    var data = walls.known(axis, side)
+    // The polynomial of the axis itself has derivative 0 at this wall.
+    for part in lifted where part.axis != axis {
+      guard let normal = closure.normal else { continue }
+      let present = apply(map(normal, axis), part.potential) / length
+      data = data.map { field($0, axis) - present } ?? -present
     }
+    var current = data.map { closure.derivatives[0] == 0 ? $0 / square(length) : -$0 / length }
     var ladder = [current]
+    if isLeading { return ladder }
     for derivative in closure.derivatives.dropLast() {
       guard let reading = closure.readings[derivative] else { continue }
       let source = apply(map(reading, axis), density)
@@ -125,40 +136,44 @@ struct WallTerms {
 }
 
 extension WallTerms {
-  /// A field w that has the data at all walls of polynomial axes, and ∇²w − κ²w; nil for 0.
+  /// A field that is φ where it is given at walls of polynomial axes; nil for 0.
+  struct Lift {
+    /// w.
+    var potential: Value
+    /// ∇²w − κ²w.
+    var image: Value
+    /// The parts of w for the data at each axis.
+    var parts: [(axis: Int, potential: Value)]
+  }
+
+  /// Continues φ inwards.
   ///
   /// The axes have their turn one after the other: a wall's data are lessened by what w has there already.
-  /// The unknown values at walls with Robin conditions come last, and are what is added.
-  func lift() -> (potential: Value, image: Value)? {
-    var total: (potential: Value, image: Value)?
-    let robin = discretisation.robin?.axis
-    for axis in grid.axes.indices.filter({ $0 != robin }) + (robin.map { [$0] } ?? []) {
-      var parts: [(potential: Value, image: Value)] = []
+  func lift() -> Lift? {
+    var total: Lift?
+    for axis in grid.axes.indices {
+      let known = total?.potential
       for side in Side.allCases {
         guard let lift = discretisation.axes[axis].lifts[side],
-          let data = data(lift, axis, side, beyond: total?.potential)
+          let data = data(lift, axis, side, beyond: known)
         else { continue }
+        // Of degree 1 in its own direction.
+        let image = tangential(data, axis).map { -apply(map(lift.column, axis), $0) } ?? 0
         let potential = apply(map(lift.column, axis), data)
-        var image = apply(map(lift.secondDerivative, axis), data) / square(lengths[axis])
-        if let along = tangential(data, axis) {
-          image = image - apply(map(lift.column, axis), along)
-        }
-        parts.append((potential, image))
-      }
-      for part in parts {
-        total = total.map { ($0.potential + part.potential, $0.image + part.image) } ?? part
+        var sum = total ?? Lift(potential: 0, image: 0, parts: [])
+        sum.potential = sum.potential + potential
+        sum.image = sum.image + image
+        sum.parts.append((axis, potential))
+        total = sum
       }
     }
     return total
   }
 
-  /// What is still missing in a field's data at a wall, for a length of 1.
+  /// What a field lacks of φ at a wall.
   private func data(_ lift: WallLift, _ axis: Int, _ side: Side, beyond field: Value?) -> Value? {
-    let given = walls.known(axis, side).map { data in
-      self.field(lift.isDirichlet ? data : lengths[axis] * data, axis)
-    }
-    let isAdded = discretisation.grid.axes[axis].boundary.condition(side)?.mixed != nil
-    guard let field, !isAdded else { return given }
+    let given = walls.known(axis, side).map { self.field($0, axis) }
+    guard let field else { return given }
     let present = apply(map(lift.reading, axis), field)
     return given.map { $0 - present } ?? -present
   }

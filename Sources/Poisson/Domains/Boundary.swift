@@ -12,8 +12,8 @@ public enum Condition: Hashable, Sendable {
   case dirichlet
   /// ∂φ/∂n = g, n pointing outward.
   case neumann
-  /// α φ + β ∂φ/∂n = g, n pointing outward.
-  case robin(value: Double, derivative: Double)
+  /// α φ + β ∂φ/∂n = g, n pointing outward; α and β are given with g.
+  case robin
 }
 
 /// One of the two ends of an axis.
@@ -41,33 +41,5 @@ extension Condition {
     case neumann
     /// A combination of both is given.
     case robin
-  }
-}
-
-extension Condition {
-  /// Whether φ is given, be it as a Robin condition without a derivative. Solutions for other Robin
-  /// conditions are composed of solutions for Neumann conditions.
-  var givesValue: Bool {
-    if case .robin(_, 0) = self { true } else { self == .dirichlet }
-  }
-
-  /// Whether nothing is prescribed, or no number.
-  var isVoid: Bool {
-    guard case .robin(let value, let derivative) = self else { return false }
-    return !value.isFinite || !derivative.isFinite || (value == 0 && derivative == 0)
-  }
-
-  /// α and β, if neither is 0.
-  var mixed: (value: Double, derivative: Double)? {
-    guard case .robin(let value, let derivative) = self, value != 0, derivative != 0 else {
-      return nil
-    }
-    return (value, derivative)
-  }
-
-  /// What data are divided by where one of α and β is 0.
-  var dataScale: Double {
-    guard case .robin(let value, let derivative) = self, mixed == nil else { return 1 }
-    return value == 0 ? derivative : value
   }
 }

@@ -126,10 +126,8 @@ public final class CompiledProblem: Sendable {
   private func checkCoefficient(
     _ inputs: [SweepColumn], _ columns: [[Double]]
   ) throws(EvaluationError) {
-    guard let iteration = layout.iteration else { return }
-    let (least, greatest) = (
-      columns[iteration.leastCoefficient], columns[iteration.greatestCoefficient]
-    )
+    guard let range = layout.iteration?.coefficientRange else { return }
+    let (least, greatest) = (columns[range.least], columns[range.greatest])
     if let point = least.indices.first(where: { !(least[$0] > 0 && greatest[$0].isFinite) }) {
       throw .nonPositiveCoefficient(coefficientCulprit(inputs, at: point), point: point)
     }

@@ -20,8 +20,7 @@ struct OutputLayout: Sendable {
     let newtonSteps: Int?
     let residual: Int
     let status: Int
-    let leastCoefficient: Int
-    let greatestCoefficient: Int
+    let coefficientRange: (least: Int, greatest: Int)?
   }
 
   /// Puts outputs in a row.
@@ -49,8 +48,7 @@ struct OutputLayout: Sendable {
         Iteration(
           count: place($0.count), newtonSteps: $0.newtonSteps.map(place),
           residual: place($0.residual), status: place($0.status),
-          leastCoefficient: place($0.leastCoefficient),
-          greatestCoefficient: place($0.greatestCoefficient))
+          coefficientRange: $0.coefficientRange.map { (place($0.least), place($0.greatest)) })
       }
       if diagnostics {
         layout.residual = place(solve.residual)

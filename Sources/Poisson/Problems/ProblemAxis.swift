@@ -40,13 +40,41 @@ public enum ProblemBoundary: Hashable, Sendable {
 /// A condition at a wall, with its data.
 public struct ProblemWall: Hashable, Sendable {
   /// What is given: φ, its outward derivative, or a combination.
-  public var condition: Condition
+  public enum Statement: Hashable, Sendable {
+    /// φ.
+    case dirichlet
+    /// ∂φ/∂n, n pointing outward.
+    case neumann
+    /// α φ + β ∂φ/∂n, expressions in the parameters and the coordinates along the wall.
+    case robin(value: Expression, derivative: Expression)
+  }
+
+  /// What is given.
+  public var statement: Statement
   /// The value given: an expression in the parameters and the coordinates along the wall.
   public var data: Expression
 
   /// Puts a condition together.
-  public init(_ condition: Condition, _ data: Expression) {
-    self.condition = condition
+  public init(_ statement: Statement, _ data: Expression) {
+    self.statement = statement
     self.data = data
+  }
+
+  /// The kind of condition: where α or β is the number 0, that of Neumann or Dirichlet.
+  public var condition: Condition {
+    switch statement {
+    case .dirichlet: .dirichlet
+    case .neumann: .neumann
+    case .robin(let value, let derivative):
+      derivative.number == 0 ? .dirichlet : value.number == 0 ? .neumann : .robin
+    }
+  }
+}
+
+extension ProblemWall {
+  /// α and β, if it has them.
+  var coefficients: [Expression] {
+    guard case .robin(let value, let derivative) = statement else { return [] }
+    return [value, derivative]
   }
 }

@@ -55,10 +55,32 @@ extension Problem {
   /// About how many operations per point iterations take, beyond what their programs count: some 40 steps
   /// of some 50 operations for the solution, and as many for the gradient of each objective.
   public var iterationOperations: Int {
-    guard let equation, equation.isIterative else { return 0 }
+    guard let equation, equation.isIterative || hasCoupledRobinWalls else { return 0 }
     // Some 8 of Newton's steps.
     let solutions = equation.reaction == nil ? 1 : 8
     return 2000 * (solutions + (variables.isEmpty ? 0 : objectives.count))
+  }
+}
+
+extension Problem {
+  /// Whether Robin conditions need an iteration, as they do on several axes, beside other walls for schemes of
+  /// higher order, and where α or β vary along a wall.
+  private var hasCoupledRobinWalls: Bool {
+    let names = Set(axes.map(\.name))
+    let robin = axes.filter { axis in
+      guard case .walls(let lower, let upper) = axis.boundary else { return false }
+      return lower.condition == .robin || upper.condition == .robin
+    }
+    guard let axis = robin.first, axes.count > 1 else { return false }
+    let varies = robin.contains { axis in
+      guard case .walls(let lower, let upper) = axis.boundary else { return false }
+      return (lower.coefficients + upper.coefficients).contains {
+        !names.isDisjoint(with: $0.freeNames)
+      }
+    }
+    let isMixed = (equation?.scheme.order ?? 2) > 2
+    return varies || robin.count > 1
+      || isMixed && axes.contains { $0.name != axis.name && $0.boundary != .periodic }
   }
 }
 

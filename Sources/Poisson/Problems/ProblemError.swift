@@ -74,8 +74,12 @@ public enum ProblemPlace: Hashable, Sendable {
   case length(axis: String)
   /// The number of points of an axis.
   case points(axis: String)
-  /// The data of a wall.
+  /// The condition at a wall with its data.
   case wall(axis: String, Side)
+  /// α of the Robin condition at a wall.
+  case robinValue(axis: String, Side)
+  /// β of the Robin condition at a wall.
+  case robinDerivative(axis: String, Side)
   /// What the equation consists of.
   case equation
   /// How the equation is solved.

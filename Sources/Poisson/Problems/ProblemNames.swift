@@ -10,9 +10,14 @@ extension Problem {
         (.start(axis: axis.name), axis.start), (.length(axis: axis.name), axis.length),
       ]
       guard case .walls(let lower, let upper) = axis.boundary else { continue }
-      statements += [
-        (.wall(axis: axis.name, .lower), lower.data), (.wall(axis: axis.name, .upper), upper.data),
-      ]
+      for (side, wall) in [(Side.lower, lower), (.upper, upper)] {
+        statements.append((.wall(axis: axis.name, side), wall.data))
+        guard case .robin(let value, let derivative) = wall.statement else { continue }
+        statements += [
+          (.robinValue(axis: axis.name, side), value),
+          (.robinDerivative(axis: axis.name, side), derivative),
+        ]
+      }
     }
     if let equation {
       let terms: [(ProblemPlace, Expression?)] = [
@@ -74,7 +79,7 @@ extension Problem {
   func knownNames(at place: ProblemPlace) -> Set<String> {
     var names = Set(parameters)
     switch place {
-    case .wall(let axis, _):
+    case .wall(let axis, _), .robinValue(let axis, _), .robinDerivative(let axis, _):
       if equation != nil { names.formUnion(axes.map(\.name).filter { $0 != axis }) }
       return names
     case .density, .coefficient, .guess, .reaction, .objective:
@@ -121,7 +126,7 @@ extension Problem {
       return "it is the solution; what depends on it is stated as operator.reaction"
     case .density, .coefficient, .guess, .reaction:
       return "it is \(name == "phi" ? "" : "computed from ")the solution"
-    case .wall(let wall, _):
+    case .wall(let wall, _), .robinValue(let wall, _), .robinDerivative(let wall, _):
       return name == wall ? "the wall is at one \(name)" : "it is not known at walls"
     default: return "it differs from point to point, and this is a single number"
     }

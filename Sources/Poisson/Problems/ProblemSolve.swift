@@ -84,26 +84,6 @@ extension ProblemTrace {
     }
   }
 
-  /// What is given at the walls.
-  private mutating func walls(_ domain: ProblemDomain) -> WallData {
-    var walls = WallData()
-    for (index, axis) in problem.axes.enumerated() {
-      guard case .walls(let lower, let upper) = axis.boundary else { continue }
-      let names = parameters.merging(domain.coordinates(onWallOf: index, in: graph)) { $1 }
-      for (side, wall) in [(Side.lower, lower), (.upper, upper)] {
-        let place = ProblemPlace.wall(axis: axis.name, side)
-        let environment = Expression.Environment(
-          values: names, absent: problem.absentNames(at: place))
-        let data = attempt(place) { () throws(ExpressionErrors) in
-          try wall.data.lower(in: environment)
-        }
-        walls[index, side] = data
-        finite.append((place, sum(abs(data))))
-      }
-    }
-    return walls
-  }
-
   private mutating func gauge(_ gauge: ProblemGauge) -> Gauge {
     guard case .mean(let mean?) = gauge else { return .zeroMean }
     let value = scalar(mean, .gauge)

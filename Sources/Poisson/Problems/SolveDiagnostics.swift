@@ -27,10 +27,8 @@ struct SolveDiagnostics {
     var residual: Value
     /// How it ended, the number of an `IterationStatus`.
     var status: Value
-    /// The least value of the coefficient.
-    var leastCoefficient: Value
-    /// The greatest value of the coefficient.
-    var greatestCoefficient: Value
+    /// The least and the greatest value of the coefficient; nil where there is none.
+    var coefficientRange: (least: Value, greatest: Value)?
   }
 
   init(_ solution: FluxSolution) {
@@ -41,12 +39,15 @@ struct SolveDiagnostics {
     iteration = Iteration(
       count: solution.iterations, newtonSteps: solution.newtonSteps,
       residual: solution.solverResidual,
-      status: solution.status, leastCoefficient: solution.leastCoefficient,
-      greatestCoefficient: solution.greatestCoefficient)
+      status: solution.status,
+      coefficientRange: (solution.leastCoefficient, solution.greatestCoefficient))
   }
 
   init(_ solution: Solution, screening: Value?) {
     self.screening = screening
+    iteration = solution.iteration.map {
+      Iteration(count: $0.count, residual: $0.residual, status: $0.status)
+    }
     removedMean = solution.removedMean
     magnitude = solution.magnitude
     residual = solution.residual

@@ -132,14 +132,34 @@ package struct SparseMatrix: Sendable {
     return sum
   }
 
+  /// A row's products with `inner` columns at once, four entries in each pass over y.
   fileprivate func combine(
     _ row: Int, _ x: Span<Double>, from first: Int, inner: Int,
     into y: inout MutableSpan<Double>, at target: Int
   ) {
     for index in target..<target + inner { y[index] = 0 }
-    for entry in starts[row]..<starts[row + 1] {
-      let (value, source) = (values[entry], first + columns[entry] * inner)
-      for index in 0..<inner { y[target + index] += value * x[source + index] }
+    func operands(_ entry: Int) -> Range<Int> {
+      let source = first + columns[entry] * inner
+      return source..<source + inner
+    }
+    var entry = starts[row]
+    let end = starts[row + 1]
+    while entry + 4 <= end {
+      let (a, b) = (values[entry], values[entry + 1])
+      let (c, d) = (values[entry + 2], values[entry + 3])
+      let p = x.extracting(operands(entry))
+      let q = x.extracting(operands(entry + 1))
+      let r = x.extracting(operands(entry + 2))
+      let s = x.extracting(operands(entry + 3))
+      for index in 0..<inner {
+        y[target + index] += (a * p[index] + b * q[index]) + (c * r[index] + d * s[index])
+      }
+      entry += 4
+    }
+    while entry < end {
+      let (a, p) = (values[entry], x.extracting(operands(entry)))
+      for index in 0..<inner { y[target + index] += a * p[index] }
+      entry += 1
     }
   }
 }

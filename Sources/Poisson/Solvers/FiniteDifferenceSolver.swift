@@ -17,14 +17,14 @@ package final class FiniteDifferenceSolver: LinearOperator {
 
   package var inputCount: Int { points }
   package var outputCount: Int { points }
-  package var scratchCount: Int { 0 }
+  package var scratchCount: Int { DirichletSum(points: points).scratchCount }
   package var transpose: any LinearOperator { self }
   package var imageOfOnes: [Double]? { [Double](repeating: 0, count: points) }
 
   package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
-    let mean = VectorKernels.sum(x) / Double(points)
-    DirichletSum(points: points).solve(x, removing: mean, at: .zeroMean, into: &y)
+    DirichletSum(points: points).solve(
+      x, removingMean: true, at: .zeroMean, into: &y, scratch: &scratch)
   }
 }

@@ -32,7 +32,7 @@ package final class PinnedSolver: LinearOperator {
 
   package var inputCount: Int { inner.points }
   package var outputCount: Int { inner.points }
-  package var scratchCount: Int { 0 }
+  package var scratchCount: Int { inner.scratchCount }
   package var transpose: any LinearOperator {
     PinnedSolver(inner: inner, isTransposed: !isTransposed)
   }
@@ -40,7 +40,8 @@ package final class PinnedSolver: LinearOperator {
   package func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
-    inner.solve(x, removing: 0, at: .start(isTransposed ? 0 : x[0]), into: &y)
+    inner.solve(
+      x, removingMean: false, at: .start(isTransposed ? 0 : x[0]), into: &y, scratch: &scratch)
     guard isTransposed else { return }
     let n = inner.points
     y[0] = x[0] - (y[1] + y[n - 1]) * Double(n) * Double(n)

@@ -74,13 +74,17 @@ final class TracedFunction: DifferentiableOperator {
     _ operands: borrowing Operands, into y: inout MutableSpan<Double>,
     scratch: inout MutableSpan<Double>
   ) {
-    let fields = operands.arrays
-    let output = program.withWorkspace { workspace in
+    let output = self(operands.arrays)
+    for index in y.indices { y[index] = output[index] }
+  }
+
+  /// The function of numbers.
+  func callAsFunction(_ fields: [[Double]]) -> [Double] {
+    program.withWorkspace { workspace in
       workspace.set(fields, inputShapes)
       workspace.run()
       return workspace.output(0)
     }
-    for index in y.indices { y[index] = output[index] }
   }
 }
 

@@ -9,31 +9,31 @@ struct BackPressureTests {
   func pipelined() {
     var limits = HTTPLimits()
     limits.pipelinedRequests = 3
-    var driver = ConnectionDriver(limits)
+    let driver = ConnectionDriver(limits)
     driver.receive(String(repeating: Self.get, count: 10))
     #expect(driver.log.count == 3)
-    #expect(!driver.machine.wantsToRead)
+    #expect(!driver.wantsToRead)
     for index in 0..<10 {
       driver.respond(index)
       driver.send()
       #expect(driver.log.count == min(10, index + 4))
     }
-    #expect(driver.machine.wantsToRead)
-    #expect(driver.machine.isIdle)
+    #expect(driver.wantsToRead)
+    #expect(driver.isIdle)
   }
 
   @Test("A client that does not read is not read from")
   func unsent() {
     var limits = HTTPLimits()
     limits.unsentBytes = 1_000
-    var driver = ConnectionDriver(limits)
+    let driver = ConnectionDriver(limits)
     driver.receive(Self.get)
     driver.respond(0, String(repeating: "x", count: 2_000))
-    #expect(!driver.machine.wantsToRead)
+    #expect(!driver.wantsToRead)
     driver.receive(Self.get)
     #expect(driver.log == ["GET /"])
     driver.send(upTo: 1_500)
-    #expect(driver.machine.wantsToRead)
+    #expect(driver.wantsToRead)
     #expect(driver.log == ["GET /", "GET /"])
   }
 
@@ -41,7 +41,7 @@ struct BackPressureTests {
   func bodies() {
     var limits = HTTPLimits()
     limits.pipelinedBytes = 10
-    var driver = ConnectionDriver(limits)
+    let driver = ConnectionDriver(limits)
     let post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabcdef"
     driver.receive(post + post + post)
     #expect(driver.log == ["POST /", "POST /"])
@@ -53,11 +53,11 @@ struct BackPressureTests {
   func begun() {
     var limits = HTTPLimits()
     limits.pipelinedRequests = 1
-    var driver = ConnectionDriver(limits)
+    let driver = ConnectionDriver(limits)
     driver.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc")
-    #expect(driver.machine.wantsToRead)
+    #expect(driver.wantsToRead)
     driver.receive("def")
-    #expect(!driver.machine.wantsToRead)
+    #expect(!driver.wantsToRead)
     #expect(driver.requests.first?.body == Array("abcdef".utf8))
   }
 
@@ -65,7 +65,7 @@ struct BackPressureTests {
   func endBehindBacklog() {
     var limits = HTTPLimits()
     limits.pipelinedRequests = 1
-    var driver = ConnectionDriver(limits)
+    let driver = ConnectionDriver(limits)
     driver.receive(Self.get + Self.get)
     driver.receiveEnd()
     driver.respond(0, "a")
@@ -76,7 +76,7 @@ struct BackPressureTests {
 
   @Test("A slow but steady reader does not make the buffer grow")
   func steady() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     let body = String(repeating: "x", count: 100_000)
     var answered = 0
     for _ in 0..<60 {
@@ -86,7 +86,7 @@ struct BackPressureTests {
         answered += 1
       }
       driver.send(upTo: 90_000)
-      #expect(driver.machine.unsentBytes < 800_000)
+      #expect(driver.unsentBytes < 800_000)
     }
     #expect(answered > 40)
   }

@@ -21,7 +21,7 @@ struct ConnectionTimerTests {
 
   @Test("A connection that says nothing is closed without an answer")
   func silent() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.wait(until: 99)
     #expect(driver.log == [])
     driver.wait(until: 100)
@@ -29,12 +29,12 @@ struct ConnectionTimerTests {
     #expect(driver.log == ["shutdown"])
     driver.wait(until: 150)
     #expect(driver.log == ["shutdown", "close"])
-    #expect(driver.machine.deadline == .max)
+    #expect(driver.deadline == .max)
   }
 
   @Test("RFC 9110 15.5.9: a slow head, though a byte comes now and then")
   func slowHead() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.now = 90
     for (index, byte) in "GET / HTTP/1.1".utf8.enumerated() {
       driver.wait(until: 90 + index * 7)
@@ -49,50 +49,50 @@ struct ConnectionTimerTests {
 
   @Test("RFC 9110 15.5.9: a slow body; bytes buy time at the agreed rate and no more")
   func slowBody() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n")
-    #expect(driver.machine.deadline == 200)
+    #expect(driver.deadline == 200)
     driver.now = 150
     driver.receive(String(repeating: "x", count: 100))
-    #expect(driver.machine.deadline == 300)
+    #expect(driver.deadline == 300)
     driver.wait(until: 300)
     #expect(driver.log == ["408 body-timeout"])
   }
 
   @Test("A body that came quickly at first may not stand still for longer")
   func stalledBody() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 500\r\n\r\n")
     driver.now = 10
     driver.receive(String(repeating: "x", count: 400))
-    #expect(driver.machine.deadline == 210)
+    #expect(driver.deadline == 210)
     driver.now = 200
     driver.receive("x")
-    #expect(driver.machine.deadline == 400)
+    #expect(driver.deadline == 400)
   }
 
   @Test("Between requests the idle limit holds, and each head has its own time")
   func idle() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive(Self.get)
-    #expect(driver.machine.deadline == Self.times.answer)
+    #expect(driver.deadline == Self.times.answer)
     driver.now = 5_000
     driver.respond(0)
     driver.send()
-    #expect(driver.machine.deadline == 6_000)
+    #expect(driver.deadline == 6_000)
     driver.now = 5_999
     driver.receive("G")
-    #expect(driver.machine.deadline == 6_099)
+    #expect(driver.deadline == 6_099)
     driver.receive(String(Self.get.dropFirst()) + "G")
-    #expect(driver.machine.deadline == 6_099)
+    #expect(driver.deadline == 6_099)
     driver.now = 6_050
     driver.receive(String(Self.get.dropFirst()) + "G")
-    #expect(driver.machine.deadline == 6_150)
+    #expect(driver.deadline == 6_150)
   }
 
   @Test("An idle connection is closed without an answer")
   func idleEnd() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive(Self.get)
     driver.respond(0)
     driver.send()
@@ -103,35 +103,35 @@ struct ConnectionTimerTests {
 
   @Test("A client that does not read its answer is cut off")
   func slowReader() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive(Self.get)
     driver.respond(0, String(repeating: "x", count: 10_000))
     driver.now = 10
     driver.send(upTo: 100)
-    #expect(driver.machine.deadline == 310)
+    #expect(driver.deadline == 310)
     driver.wait(until: 310)
     #expect(driver.log == ["GET /", "abort"])
-    #expect(!driver.machine.hasOutput)
+    #expect(!driver.hasOutput)
   }
 
   @Test("The client's time does not run while it waits for us")
   func computing() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive(Self.get + "GET")
-    #expect(driver.machine.deadline == 100)
+    #expect(driver.deadline == 100)
     var limits = HTTPLimits()
     limits.pipelinedRequests = 1
-    var held = ConnectionDriver(limits, Self.times)
+    let held = ConnectionDriver(limits, Self.times)
     held.receive(Self.get + "GET")
-    #expect(held.machine.deadline == Self.times.answer)
+    #expect(held.deadline == Self.times.answer)
   }
 
   @Test("A half-closed client is not computed for without end")
   func halfClosed() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive(Self.get)
     driver.receiveEnd()
-    #expect(driver.machine.deadline == 400)
+    #expect(driver.deadline == 400)
     driver.wait(until: 400)
     #expect(driver.log == ["GET /", "close"])
     driver.respond(0)
@@ -140,7 +140,7 @@ struct ConnectionTimerTests {
 
   @Test("A time-out waits for earlier answers")
   func order() {
-    var driver = Self.driver()
+    let driver = Self.driver()
     driver.receive(Self.get + "GET")
     driver.wait(until: 100)
     #expect(driver.log == ["GET /", "408 head-timeout"])

@@ -8,7 +8,7 @@ struct ContinueTests {
 
   @Test("Sent to a client that waits")
   func waiting() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.head)
     #expect(driver.send() == "HTTP/1.1 100 Continue\r\n\r\n")
     driver.receive("ab")
@@ -18,7 +18,7 @@ struct ContinueTests {
 
   @Test("Left out for a client that does not")
   func notWaiting() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.head + "a")
     #expect(driver.send() == "")
     driver.receive("b")
@@ -27,7 +27,7 @@ struct ContinueTests {
 
   @Test("Takes its turn behind earlier answers")
   func order() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive("GET /0 HTTP/1.1\r\nHost: a\r\n\r\n" + Self.head)
     #expect(driver.send() == "")
     driver.respond(0, "x")
@@ -36,7 +36,7 @@ struct ContinueTests {
 
   @Test("Dropped if the body comes while earlier answers are due")
   func overtaken() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive("GET /0 HTTP/1.1\r\nHost: a\r\n\r\n" + Self.head)
     driver.receive("ab")
     driver.respond(0, "x")
@@ -48,7 +48,7 @@ struct ContinueTests {
   func refused() {
     var limits = HTTPLimits()
     limits.bodyBytes = 1
-    var driver = ConnectionDriver(limits)
+    let driver = ConnectionDriver(limits)
     driver.receive(Self.head)
     #expect(driver.sent().map { $0.prefix(9) } == ["413 close"])
   }

@@ -10,7 +10,7 @@ struct HTTPConnectionTests {
 
   @Test("RFC 9112 9.3.2: answers in the order of the requests")
   func order() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/0") + Self.get("/1") + Self.get("/2"))
     #expect(driver.log == ["GET /0", "GET /1", "GET /2"])
     driver.respond(2, "c")
@@ -18,12 +18,12 @@ struct HTTPConnectionTests {
     #expect(driver.sent() == [])
     driver.respond(0, "a")
     #expect(driver.sent() == ["200 [a]", "200 [b]", "200 [c]"])
-    #expect(driver.machine.isIdle)
+    #expect(driver.isIdle)
   }
 
   @Test("A second answer is ignored, also when the first has gone")
   func onlyOnce() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/0") + Self.get("/1"))
     driver.respond(1, "b")
     driver.respond(1, "x")
@@ -44,7 +44,7 @@ struct HTTPConnectionTests {
       ("1.0", "Connection: keep-alive\r\n", "200 keep-alive [a]", false),
     ])
   func persistence(_ version: String, _ fields: String, _ answer: String, _ ends: Bool) {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/", fields, version: version))
     driver.respond(0, "a")
     #expect(driver.sent() == [answer])
@@ -53,14 +53,14 @@ struct HTTPConnectionTests {
 
   @Test("RFC 9112 9.6: nothing is taken after close; the end is staged")
   func close() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/0", "Connection: close\r\n") + Self.get("/1"))
     driver.receive(Self.get("/2"))
     driver.respond(0, "a")
     #expect(driver.log == ["GET /0"])
     #expect(driver.sent() == ["200 close [a]"])
     #expect(driver.log == ["GET /0", "shutdown"])
-    #expect(driver.machine.wantsToRead)
+    #expect(driver.wantsToRead)
     driver.receive(Self.get("/3"))
     driver.receiveEnd()
     #expect(driver.log == ["GET /0", "shutdown", "close"])
@@ -68,7 +68,7 @@ struct HTTPConnectionTests {
 
   @Test("A handler may end the connection; what was asked after it is not answered")
   func handlerCloses() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/0") + Self.get("/1"))
     var response = HTTPResponse(.ok)
     response.closesConnection = true
@@ -80,7 +80,7 @@ struct HTTPConnectionTests {
 
   @Test("A refusal waits for the answers before it, then ends the connection")
   func refusal() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/0") + "BAD\r\n\r\n" + Self.get("/1"))
     #expect(driver.log == ["GET /0", "400 malformed-request-line"])
     #expect(driver.sent() == [])
@@ -94,7 +94,7 @@ struct HTTPConnectionTests {
 
   @Test("RFC 9110 9.3.2: HEAD is answered without content, refused or not")
   func head() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive("HEAD / HTTP/1.1\r\nHost: a\r\n\r\nHEAD / HTTP/1.1\r\n\r\n")
     driver.respond(0, "abc")
     let text = driver.send()
@@ -104,10 +104,10 @@ struct HTTPConnectionTests {
 
   @Test("A half-closed client is answered, then all is over (RFC 9112 9.6)")
   func halfClose() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/0") + Self.get("/1"))
     driver.receiveEnd()
-    #expect(!driver.machine.wantsToRead)
+    #expect(!driver.wantsToRead)
     driver.respond(1, "b")
     driver.respond(0, "a")
     #expect(driver.sent() == ["200 [a]", "200 close [b]"])
@@ -116,19 +116,19 @@ struct HTTPConnectionTests {
 
   @Test("RFC 9112 8: a request cut short by the end is refused; silence is not")
   func cutShort() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive("GET / HT")
     driver.receiveEnd()
     #expect(driver.sent().first?.hasPrefix("400 close") == true)
     #expect(driver.log == ["400 incomplete-request", "close"])
-    var silent = ConnectionDriver()
+    let silent = ConnectionDriver()
     silent.receiveEnd()
     #expect(silent.log == ["close"])
   }
 
   @Test("Draining: close is announced on the last answer, idle connections go on until ended")
   func drain() {
-    var driver = ConnectionDriver()
+    let driver = ConnectionDriver()
     driver.receive(Self.get("/0") + Self.get("/1"))
     driver.beginDrain()
     driver.respond(0, "a")
@@ -137,13 +137,13 @@ struct HTTPConnectionTests {
     #expect(driver.sent() == ["200 close [b]"])
     #expect(driver.log.last == "shutdown")
 
-    var idle = ConnectionDriver()
+    let idle = ConnectionDriver()
     idle.beginDrain()
     #expect(idle.log == [])
     idle.endWhenIdle()
     #expect(idle.log == ["shutdown"])
 
-    var busy = ConnectionDriver()
+    let busy = ConnectionDriver()
     busy.receive("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na")
     busy.endWhenIdle()
     #expect(busy.log == [])

@@ -1,8 +1,8 @@
-import HTTPCore
+@testable import HTTPCore
 
 /// Drives a connection without input or output, and notes in words what it does.
-struct ConnectionDriver {
-  private(set) var machine: HTTPConnection
+final class ConnectionDriver {
+  private var machine: HTTPConnection
   private(set) var log: [String] = []
   private(set) var pending: [ExchangeID] = []
   private(set) var requests: [HTTPRequest] = []
@@ -17,53 +17,64 @@ struct ConnectionDriver {
     machine = HTTPConnection(limits: limits, times: times, now: 0)
   }
 
+  var deadline: Int { machine.deadline }
+  var hasOutput: Bool { machine.hasOutput }
+  var heldBytes: Int { machine.heldBytes }
+  var isIdle: Bool { machine.isIdle }
+  var knowsEnd: Bool { machine.knowsEnd }
+  var times: HTTPTimeLimits { machine.times }
+  var unsentBytes: Int { machine.unsentBytes }
+  var wantsToRead: Bool { machine.wantsToRead }
+
   private var moment: Moment { Moment(milliseconds: now, date: HTTPDate(seconds: 0)) }
 
-  mutating func receive(_ text: String) {
+  func receive(_ text: String) {
     receive(Wire.bytes(text))
   }
 
-  mutating func receive(_ bytes: [UInt8]) {
+  func receive(_ bytes: [UInt8]) {
     var actions: [HTTPConnection.Action] = []
     machine.receive(bytes.span, at: moment, &actions)
     note(actions)
   }
 
-  mutating func receiveEnd() {
+  func receiveEnd() {
     var actions: [HTTPConnection.Action] = []
     machine.receiveEnd(at: moment, &actions)
     note(actions)
   }
 
+  func noticeEnd() { machine.noticeEnd(at: moment) }
+
   /// Answers request `index`, counted from the first.
-  mutating func respond(_ index: Int, _ response: HTTPResponse) {
+  func respond(_ index: Int, _ response: HTTPResponse) {
     var actions: [HTTPConnection.Action] = []
     machine.respond(response, to: pending[index], at: moment, &actions)
     note(actions)
   }
 
-  mutating func respond(_ index: Int, _ text: String = "") {
+  func respond(_ index: Int, _ text: String = "") {
     respond(index, HTTPResponse(.ok, body: Array(text.utf8)))
   }
 
-  mutating func refuse() {
+  func refuse() {
     var actions: [HTTPConnection.Action] = []
     machine.refuse(.requestsTooLarge, at: moment, &actions)
     note(actions)
   }
 
-  mutating func beginDrain() {
+  func beginDrain() {
     machine.beginDrain()
   }
 
-  mutating func endWhenIdle() {
+  func endWhenIdle() {
     var actions: [HTTPConnection.Action] = []
     machine.endWhenIdle(at: moment, &actions)
     note(actions)
   }
 
   /// Lets the time pass, and calls `timeOut` if a deadline was in it.
-  mutating func wait(until time: Int) {
+  func wait(until time: Int) {
     now = time
     guard machine.deadline <= now else { return }
     var actions: [HTTPConnection.Action] = []
@@ -73,7 +84,7 @@ struct ConnectionDriver {
 
   /// Sends up to `count` bytes; returns them as text.
   @discardableResult
-  mutating func send(upTo count: Int = .max) -> String {
+  func send(upTo count: Int = .max) -> String {
     var sent: [UInt8] = []
     while machine.hasOutput, sent.count < count {
       let bytes = machine.pendingOutput.prefix(count - sent.count)
@@ -87,7 +98,7 @@ struct ConnectionDriver {
 
   /// Sends everything; returns the first line of each response, with its connection field and its
   /// body.
-  mutating func sent() -> [String] {
+  func sent() -> [String] {
     Self.summary(send())
   }
 
@@ -107,14 +118,21 @@ struct ConnectionDriver {
     return found
   }
 
-  private mutating func note(_ actions: [HTTPConnection.Action]) {
-    for action in actions {
+  /// Notes what is to be done, and answers what is refused.
+  private func note(_ actions: [HTTPConnection.Action]) {
+    var actions = actions
+    var next = 0
+    while next < actions.count {
+      let action = actions[next]
+      next += 1
       switch action {
       case .deliver(let request, let id):
         pending.append(id)
         requests.append(request)
         log.append("\(request.method) \(request.path)")
-      case .refused(let failure, _, _): log.append("\(failure.status.code) \(failure.code)")
+      case .refused(let failure, _, let id):
+        log.append("\(failure.status.code) \(failure.code)")
+        machine.respond(.problem(failure), to: id, at: moment, &actions)
       case .sent: sentAnswers += 1
       case .overdue: log.append("overdue")
       case .shutdownWrite: log.append("shutdown")

@@ -13,8 +13,9 @@ extension TransportTests {
       let refused = Mutex<[String]>([])
       try await withServer {
         $0.connectionLimit = 3
-        $0.onRefusal = { failure, peer in
-          refused.withLock { $0.append("\(failure.code) \(peer.host)") }
+        $0.onExchange = { record in
+          guard record.outcome == .refused else { return }
+          refused.withLock { $0.append("\(record.code ?? "none") \(record.peer.host)") }
         }
       } _: { server, port in
         let clients = try (0..<3).map { _ in try #require(RawClient(port: port)) }
@@ -23,6 +24,7 @@ extension TransportTests {
         let response = try #require(fourth.response())
         #expect(response.status == 503)
         #expect(response.closes)
+        #expect(await eventually { refused.withLock { !$0.isEmpty } })
         #expect(refused.withLock { $0 } == ["too-many-connections 127.0.0.1"])
         clients[0].close()
         #expect(await eventually { server.statistics.open == 2 })

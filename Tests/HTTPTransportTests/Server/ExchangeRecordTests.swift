@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPCore
 import Synchronization
 import Testing
@@ -28,16 +29,52 @@ extension TransportTests {
         #expect(all[0].requestHeaders["x-request-id"] == "7")
         #expect(all[0].peer.host == "127.0.0.1")
         #expect(all[0].outcome == .answered)
-        guard case .refused(let failure) = all[2].outcome else {
-          Issue.record("not refused")
-          return
+        #expect(all[2].outcome == .refused && all[2].code == "missing-host")
+        #expect(all[0].code == nil)
+        for record in all { #expect(record.began <= record.ended && record.duration >= 0) }
+      }
+    }
+
+    @Test("What the server refuses by itself is worded by whoever it is told, and recorded so")
+    func wording() async throws {
+      let records = Mutex<[ExchangeRecord]>([])
+      try await withServer {
+        $0.times.answer = 100
+        $0.connectionLimit = 2
+        $0.onExchange = { record in records.withLock { $0.append(record) } }
+        $0.refusal = { failure, headers in
+          var response = HTTPResponse(failure.status, text: headers["X-Name"] ?? "nobody")
+          response.code = failure.code
+          return response
         }
-        #expect(failure.code == "missing-host")
-        for record in all {
-          let answered = try #require(record.answered)
-          #expect(record.began <= record.received && record.received <= answered)
-          #expect(answered <= record.ended)
+      } handler: { request, responder in
+        if request.path == "/dropped" { return }
+        DispatchQueue.global().asyncAfter(deadline: .now() + 1) {
+          responder.respond(HTTPResponse(.ok))
         }
+      } _: { server, port in
+        // Not parsed, dropped, overdue, and beyond the limit of connections.
+        for (request, status, text, code) in [
+          ("GET / HTTP/1.1\r\nX-Name: a\r\nHost : a\r\n\r\n", 400, "a", "invalid-field-name"),
+          ("GET /dropped HTTP/1.1\r\nX-Name: b\r\nHost: a\r\n\r\n", 500, "b", "unanswered"),
+          ("GET / HTTP/1.1\r\nX-Name: c\r\nHost: a\r\n\r\n", 503, "c", "not-begun-in-time"),
+        ] {
+          let client = try #require(RawClient(port: port))
+          client.send(request)
+          let response = try #require(client.response())
+          #expect(response.status == status && response.text == text)
+          #expect(response.closes == (status == 400))
+          #expect(await eventually { records.withLock { $0.last?.code } == code })
+          client.close()
+          #expect(await eventually { server.statistics.open == 0 })
+        }
+        let clients = [RawClient(port: port), RawClient(port: port)]
+        #expect(await eventually { server.statistics.open == 2 })
+        let third = try #require(RawClient(port: port))
+        #expect(third.response()?.text == "nobody")
+        #expect(await eventually { records.withLock { $0.last?.code } == "too-many-connections" })
+        #expect(records.withLock { $0.allSatisfy { $0.outcome == .refused } })
+        #expect(clients.allSatisfy { $0 != nil })
       }
     }
 

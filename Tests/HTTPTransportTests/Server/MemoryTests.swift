@@ -120,6 +120,29 @@ extension TransportTests {
       }
     }
 
+    @Test("a client that closes behind requests that back-pressure holds cancels, too")
+    func closedUnderBackPressure() async throws {
+      let held = Mutex<HTTPResponder?>(nil)
+      try await withServer {
+        $0.times.probe = 100
+        $0.limits.pipelinedRequests = 2
+      } handler: { request, responder in
+        if request.path == "/held" { held.withLock { $0 = responder } }
+      } _: { server, port in
+        let client = try #require(RawClient(port: port))
+        client.send("GET /held HTTP/1.1\r\nHost: a\r\n\r\n" + String(repeating: Self.get, count: 9))
+        #expect(await eventually { server.statistics.requests == 2 })
+        let clock = ContinuousClock()
+        let start = clock.now
+        client.close()
+        #expect(await eventually { held.withLock { $0?.isCancelled } == true })
+        #expect(clock.now - start < .seconds(5))
+        #expect(await eventually { server.statistics.open == 0 })
+        #expect(server.statistics.requests == 2)
+        held.withLock { $0 = nil }
+      }
+    }
+
     @Test("a client that ended its side and still reads is answered, however long it takes")
     func halfClosed() async throws {
       let handler: HTTPHandler = { _, responder in

@@ -12,23 +12,28 @@ struct CoefficientGradientTests {
     let count: Int
 
     init(
-      _ axes: [Axis], isScreened: Bool, isLinear: Bool = true, direction: [Double],
+      _ axes: [Axis], _ scheme: DiscreteScheme, isScreened: Bool, isLinear: Bool = true,
+      direction: [Double],
       _ generator: inout SeededGenerator
     ) throws {
-      let discretisation = try Discretisation(
-        grid: Grid(axes), scheme: .finiteDifference(.second))
+      let discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
       let points = discretisation.grid.count
       let graph = Graph()
       let inputs = direction.map { _ in graph.input() }
       let rest = inputs[axes.count...].map { $0 }
+      // Between the points, too, a series has to be above 0.
+      let roughness = scheme == .spectral ? 0.15 : 1
       let coefficient = exp(
-        rest[1] * graph.constant(generator.vector(points))
-          + square(rest[2]) * graph.constant(generator.vector(points)))
+        rest[1] * graph.constant(roughness * generator.vector(points))
+          + square(rest[2]) * graph.constant(roughness * generator.vector(points)))
       var walls = WallData()
       for axis in axes.indices where !axes[axis].isPeriodic {
         let wallCount = discretisation.grid.wallCount(axis)
         walls[axis, .lower] = rest[4]
         walls[axis, .upper] = square(rest[4]) * graph.constant(generator.vector(wallCount))
+        let values = graph.constant(generator.vector(wallCount).map { 1 + 0.2 * $0 })
+        walls[robin: axis, .upper] = RobinCoefficients(
+          value: rest[2] * values, derivative: exp(rest[4]))
       }
       // f = e^p sinh(φ + p), p a field made of two of the parameters.
       let shape = graph.constant(generator.vector(points))
@@ -64,14 +69,26 @@ struct CoefficientGradientTests {
     try check(boundaries, isScreened: isScreened, isLinear: false)
   }
 
-  private func check(_ boundaries: [Boundary], isScreened: Bool, isLinear: Bool) throws {
+  @Test(
+    "the same for Fourier series", arguments: [1, 2], [true, false])
+  func series(_ dimension: Int, _ isLinear: Bool) throws {
+    let boundaries = [Boundary](repeating: .periodic, count: dimension)
+    for isScreened in [true, false] {
+      try check(boundaries, .spectral, isScreened: isScreened, isLinear: isLinear)
+    }
+  }
+
+  private func check(
+    _ boundaries: [Boundary], _ scheme: DiscreteScheme = .finiteDifference(.second),
+    isScreened: Bool, isLinear: Bool
+  ) throws {
     let seed = UInt64(100 + boundaries.count)
     let placement: Placement = isScreened ? .nodes : .cellCentres
     let axes = CoefficientTests.axes(boundaries, intervals: [9, 6], placement)
     var generator = SeededGenerator(seed: seed)
     let direction = generator.vector(axes.count + 5)
     let objective = try Objective(
-      axes, isScreened: isScreened, isLinear: isLinear, direction: direction, &generator)
+      axes, scheme, isScreened: isScreened, isLinear: isLinear, direction: direction, &generator)
     let x = (0..<direction.count).map { [1.4, 0.9, 1.2, 0.7, 0.8, 1.1, 0.6][$0] }
     let at = objective.program.run(scalars: x)
     let slope = dot(Array(at[1...objective.count]), direction)

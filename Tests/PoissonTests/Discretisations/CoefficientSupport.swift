@@ -12,10 +12,11 @@ struct KnownFlow {
   let strength: Double?
 
   init(
-    _ axes: [Axis], lengths: [Double], screening: Double?, strength: Double? = nil
+    _ axes: [Axis], lengths: [Double], screening: Double?, strength: Double? = nil,
+    _ scheme: DiscreteScheme = .finiteDifference(.second)
   ) throws {
     self.strength = strength
-    discretisation = try Discretisation(grid: Grid(axes), scheme: .finiteDifference(.second))
+    discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
     self.lengths = lengths
     self.screening = screening
   }
@@ -74,8 +75,14 @@ struct KnownFlow {
     return points.map { point in
       var x = point
       x.insert(side == .lower ? 0 : lengths[axis], at: axis)
-      if grid.axes[axis].boundary.condition(side) == .dirichlet { return potential(x) }
-      return side == .lower ? -slope(x, axis) : slope(x, axis)
+      let normal = side == .lower ? -slope(x, axis) : slope(x, axis)
+      return switch grid.axes[axis].boundary.condition(side) {
+      case .dirichlet: potential(x)
+      case .robin:
+        RobinNumbers.value(axis, side) * potential(x)
+          + RobinNumbers.derivative(axis, side) * normal
+      default: normal
+      }
     }
   }
 
@@ -87,6 +94,7 @@ struct KnownFlow {
       for side in Side.allCases where grid.axes[axis].boundary.condition(side) != nil {
         let data = data(axis, side)
         walls[axis, side] = data.count == 1 ? Value(data[0]) : graph.constant(data)
+        walls.setRobinNumbers(axis, side)
       }
     }
     let solution = try discretisation.solve(

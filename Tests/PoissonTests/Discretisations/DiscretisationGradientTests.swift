@@ -44,7 +44,8 @@ struct DiscretisationGradientTests {
   }()
 
   /// The objective, its gradient, H v and the directional derivative J v as functions of a vector: the
-  /// lengths, κ² if there is one, a multiple of each of two densities, and one of the data at the walls.
+  /// lengths, κ² if there is one, a multiple of each of two densities, one of the data at the walls, and two in
+  /// α and β.
   private struct Objective {
     let program: Program
     let inputCount: Int
@@ -98,7 +99,7 @@ struct DiscretisationGradientTests {
     let seed: UInt64 = 20
     var generator = SeededGenerator(seed: seed)
     let dimension = test.axes.count
-    let start = (0..<dimension).map { 1.3 + 0.4 * Double($0) } + [2.2, 0.8, 0.6, 0.7]
+    let start = (0..<dimension).map { 1.3 + 0.4 * Double($0) } + [2.2, 0.8, 0.6, 0.7, 1.1, 0.3]
     let direction = start.map { 0.3 * $0 * Double.random(in: -1...1, using: &generator) }
     let objective = try Objective(test, isScreened: isScreened, direction: direction, seed: seed)
     let base = objective(start)

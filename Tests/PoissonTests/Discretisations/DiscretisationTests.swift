@@ -25,6 +25,13 @@ struct DiscretisationTests {
       #expect(throws: GridError.tooFewPoints(axis: 0, points: minimum - 1, minimum: minimum)) {
         try Discretisation(grid: grid(minimum - 1), scheme: scheme)
       }
+      // Of several axes the one is named.
+      #expect(throws: GridError.tooFewPoints(axis: 1, points: minimum - 1, minimum: minimum)) {
+        let axes = [12, minimum - 1].map {
+          Axis(points: $0, boundary: boundary, placement: placement)
+        }
+        return try Discretisation(grid: Grid(axes), scheme: scheme)
+      }
       for points in minimum..<minimum + 4 {
         let discretisation = try Discretisation(grid: grid(points), scheme: scheme)
         let solver = TracedOperator(inputCount: points, outputCount: points) {

@@ -9,7 +9,7 @@ import Testing
 struct ReactionTests {
   @Test("errors fall with the square of the spacing", arguments: CoefficientTests.boundaries)
   func order(_ boundaries: [Boundary]) throws {
-    let intervals = boundaries.count == 1 ? [64] : [32, 24]
+    let intervals = boundaries.count == 1 ? [64] : [48, 36]
     for placement in Placement.allCases {
       let errors = try [1, 2].map { factor in
         let axes = CoefficientTests.axes(

@@ -1,5 +1,6 @@
 import Foundation
 import Hummingbird
+import Logging
 
 /// What is asked: `{"t": 1.0}`.
 struct Question: Decodable {

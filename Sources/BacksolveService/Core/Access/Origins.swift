@@ -47,11 +47,12 @@ struct Origins: Sendable {
     return parts.count == 4 && parts.allSatisfy { UInt8($0) != nil }
   }
 
-  /// The fields by which a browser lets the page of an allowed origin read the answer; nil for others.
-  func fields(for request: HTTPRequest) -> HTTPHeaders? {
-    guard let origin = request.headers["Origin"], allowed.contains(origin) else { return nil }
+  /// The fields by which a browser lets the page of an allowed origin read the answer to a request with
+  /// such fields; nil for others.
+  func fields(for headers: HTTPHeaders, isOptions: Bool = false) -> HTTPHeaders? {
+    guard let origin = headers["Origin"], allowed.contains(origin) else { return nil }
     var fields: HTTPHeaders = ["Access-Control-Allow-Origin": origin, "Vary": "Origin"]
-    if request.method == .options {
+    if isOptions {
       fields.append("Access-Control-Allow-Methods", "GET, POST")
       fields.append("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Request-Id")
       fields.append("Access-Control-Max-Age", "600")

@@ -12,9 +12,9 @@ final class RequestIDs: Sendable {
 
   private let state = Atomic<UInt64>(UInt64.random(in: .min ... .max))
 
-  /// The id of a request.
-  func id(for request: HTTPRequest) -> String {
-    if let sent = request.headers.list(of: Self.field), Self.isHarmless(sent) { return sent }
+  /// The id of a request with these fields.
+  func id(for headers: HTTPHeaders) -> String {
+    if let sent = headers.list(of: Self.field), Self.isHarmless(sent) { return sent }
     return next()
   }
 

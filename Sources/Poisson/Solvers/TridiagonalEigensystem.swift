@@ -1,60 +1,27 @@
 import Glibc
 
-/// The eigenvalues and orthonormal eigenvectors of a small symmetric matrix, for setting up: Householder's
-/// reduction to a tridiagonal matrix, then QL steps with implicit shifts (Golub and Van Loan, Matrix
-/// Computations, ch. 8.3). O(n³).
-struct SymmetricEigensystem {
+/// The eigenvalues and orthonormal eigenvectors of a symmetric tridiagonal matrix, for setting up: QL steps with
+/// implicit shifts (Golub and Van Loan, Matrix Computations, ch. 8.3). O(n³).
+struct TridiagonalEigensystem {
   /// The eigenvalues, in no order.
   private(set) var values: [Double]
   /// The eigenvectors as the columns of an n × n matrix, row after row.
   private(set) var vectors: [Double]
   private let count: Int
 
-  /// - Parameter matrix: the rows of a symmetric matrix.
-  init(_ matrix: [[Double]]) {
-    let n = matrix.count
-    count = n
-    values = []
-    vectors = (0..<n * n).map { $0 % (n + 1) == 0 ? 1 : 0 }
-    var a = matrix.flatMap { $0 }
-    reduce(&a)
-    values = (0..<n).map { a[$0 * n + $0] }
-    var beside = (0..<n).map { $0 + 1 < n ? a[$0 * n + $0 + 1] : 0 }
-    for index in 0..<n { diagonalise(index, &beside) }
+  /// - Parameters:
+  ///   - diagonal: the values of the diagonal.
+  ///   - beside: the values beside it, one less.
+  init(diagonal: [Double], beside: [Double]) {
+    count = diagonal.count
+    values = diagonal
+    vectors = (0..<count * count).map { [count] in $0 % (count + 1) == 0 ? 1 : 0 }
+    var beside = beside + [0]
+    for index in 0..<count { diagonalise(index, &beside) }
   }
 
   /// The eigenvector of the value with an index.
   func vector(_ index: Int) -> [Double] { (0..<count).map { vectors[$0 * count + index] } }
-
-  /// A ← H A H with reflections H = 1 − 2 v vᵀ/vᵀv that clear a column below the subdiagonal.
-  private mutating func reduce(_ a: inout [Double]) {
-    let n = count
-    for column in 0..<max(0, n - 2) {
-      var v = [Double](repeating: 0, count: n)
-      var norm = 0.0
-      for row in column + 1..<n {
-        v[row] = a[row * n + column]
-        norm = hypot(norm, v[row])
-      }
-      guard norm > 0 else { continue }
-      v[column + 1] += v[column + 1] < 0 ? -norm : norm
-      let squared = v.reduce(into: 0.0) { $0 += $1 * $1 }
-      var p = [Double](repeating: 0, count: n)
-      for row in 0..<n {
-        var sum = 0.0
-        for k in column + 1..<n { sum += a[row * n + k] * v[k] }
-        p[row] = 2 * sum / squared
-      }
-      let projection = zip(p, v).reduce(into: 0.0) { $0 += $1.0 * $1.1 } / squared
-      for row in 0..<n { p[row] -= projection * v[row] }
-      for row in 0..<n {
-        for k in 0..<n { a[row * n + k] -= v[row] * p[k] + p[row] * v[k] }
-        var sum = 0.0
-        for k in column + 1..<n { sum += vectors[row * n + k] * v[k] }
-        for k in column + 1..<n { vectors[row * n + k] -= 2 * sum / squared * v[k] }
-      }
-    }
-  }
 
   /// QL steps until the off-diagonal entry at `first` is negligible.
   private mutating func diagonalise(_ first: Int, _ beside: inout [Double]) {

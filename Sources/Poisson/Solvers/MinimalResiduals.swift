@@ -1,0 +1,148 @@
+import Autodiff
+
+/// Generalised minimal residuals for a traced system with given parameters: each step adds a direction, and the
+/// solution is the combination of all that leaves the least residual.
+struct MinimalResiduals {
+  /// The part of |b| at which the residual is small enough to stop, and at which it is too large to trust.
+  private static let (tolerance, limit) = (1e-14, 1e-10)
+  /// The most directions that are kept, and how often the iteration begins again with what is left.
+  private static let (directions, cycles) = (80, 5)
+
+  private let direction: TracedSystem.Direction
+  private let shapes: [Shape]
+  private let parameters: [[Double]]
+  private let prepared: [Double]
+
+  /// - Parameters:
+  ///   - system: the equations.
+  ///   - parameters: θ.
+  ///   - isTransposed: whether to solve the transposed system.
+  init(_ system: TracedSystem, _ parameters: [[Double]], isTransposed: Bool) {
+    direction = system.direction(isTransposed: isTransposed)
+    shapes = system.parameters
+    self.parameters = parameters
+    prepared = system.prepared(parameters)
+  }
+
+  /// Solves M x = b. The residual told is |b − M x|/|b|, computed from x.
+  func solve(_ right: [Double]) -> ConjugateGradients.Outcome {
+    let zero = [Double](repeating: 0, count: right.count)
+    let scale = right.reduce(0) { max($0, $1.magnitude) }
+    if scale == 0 {
+      return ConjugateGradients.Outcome(solution: zero, residual: 0, status: .converged)
+    }
+    let b = right.map { $0 / scale }
+    let whole = norm(b)
+    var outcome = ConjugateGradients.Outcome(residual: 1)
+    var (x, rest) = (zero, b)
+    for _ in 0..<MinimalResiduals.cycles where outcome.residual > MinimalResiduals.tolerance {
+      let step = cycle(rest, until: MinimalResiduals.tolerance * whole, &outcome.iterations)
+      let next = zip(x, step).map { $0 + $1 }
+      let image = direction.function([next] + parameters)
+      let nextRest = zip(b, image).map { $0 - $1 }
+      let residual = norm(nextRest) / whole
+      guard residual < outcome.residual else { break }
+      let isSlow = residual > 0.5 * outcome.residual
+      (x, rest, outcome.residual) = (next, nextRest, residual)
+      if isSlow { break }
+    }
+    if outcome.residual <= MinimalResiduals.limit {
+      outcome.solution = x.map { scale * $0 }
+      outcome.status = .converged
+    }
+    return outcome
+  }
+
+  /// What to add to x for a residual r.
+  private func cycle(_ r: [Double], until goal: Double, _ iterations: inout Int) -> [Double] {
+    let first = norm(r)
+    var basis = [r.map { $0 / first }]
+    var directions: [[Double]] = []
+    var triangle = Triangle(first)
+    direction.precondition.withWorkspace { workspace in
+      workspace.set(parameters + [prepared], shapes + [.field(prepared.count)])
+      while directions.count < MinimalResiduals.directions, triangle.residual > goal {
+        workspace.setInput(parameters.count + 1, to: basis[basis.count - 1])
+        workspace.run()
+        iterations += 1
+        directions.append(workspace.output(0))
+        var image = direction.function([directions[directions.count - 1]] + parameters)
+        var column = [Double](repeating: 0, count: basis.count)
+        // Twice, since once leaves what round-off makes of it.
+        for _ in 0..<2 {
+          for (index, vector) in basis.enumerated() {
+            let part = dot(vector, image)
+            column[index] += part
+            for place in image.indices { image[place] -= part * vector[place] }
+          }
+        }
+        let length = norm(image)
+        let size = column.reduce(length) { max($0, $1.magnitude) }
+        triangle.append(column + [length])
+        // The directions span the solution: beyond is round-off.
+        guard length > 1e-15 * size else { break }
+        basis.append(image.map { $0 / length })
+      }
+    }
+    let weights = triangle.solution()
+    return r.indices.map { place in
+      weights.indices.reduce(into: 0.0) { $0 += weights[$1] * directions[$1][place] }
+    }
+  }
+
+  private func dot(_ a: [Double], _ b: [Double]) -> Double {
+    zip(a, b).reduce(into: 0.0) { $0 += $1.0 * $1.1 }
+  }
+
+  private func norm(_ a: [Double]) -> Double { dot(a, a).squareRoot() }
+}
+
+/// The least squares problem of minimal residuals: a matrix with one diagonal below the triangle, made
+/// triangular column by column by rotations.
+private struct Triangle {
+  private var columns: [[Double]] = []
+  private var rotations: [(cosine: Double, sine: Double)] = []
+  private var right: [Double]
+
+  init(_ first: Double) { right = [first] }
+
+  /// What the best combination leaves.
+  var residual: Double { right[right.count - 1].magnitude }
+
+  mutating func append(_ column: [Double]) {
+    var column = column
+    for (index, rotation) in rotations.enumerated() { rotate(&column, index, rotation) }
+    let last = column.count - 2
+    let radius = (column[last] * column[last] + column[last + 1] * column[last + 1]).squareRoot()
+    let rotation =
+      radius == 0
+      ? (cosine: 1.0, sine: 0.0) : (column[last] / radius, column[last + 1] / radius)
+    rotate(&column, last, rotation)
+    rotations.append(rotation)
+    columns.append(column.dropLast())
+    right.append(0)
+    rotate(&right, last, rotation)
+  }
+
+  private func rotate(
+    _ column: inout [Double], _ index: Int, _ rotation: (cosine: Double, sine: Double)
+  ) {
+    let (upper, lower) = (column[index], column[index + 1])
+    column[index] = rotation.cosine * upper + rotation.sine * lower
+    column[index + 1] = rotation.cosine * lower - rotation.sine * upper
+  }
+
+  /// The weights of the directions.
+  func solution() -> [Double] {
+    var weights = [Double](repeating: 0, count: columns.count)
+    for row in columns.indices.reversed() {
+      var rest = right[row]
+      for column in row + 1..<max(row + 1, columns.count) {
+        rest -= columns[column][row] * weights[column]
+      }
+      // A direction whose image is nothing new.
+      weights[row] = columns[row][row] == 0 ? 0 : rest / columns[row][row]
+    }
+    return weights
+  }
+}

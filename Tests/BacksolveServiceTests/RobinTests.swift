@@ -1,0 +1,56 @@
+import Testing
+
+@Suite("Documents with Robin conditions")
+struct RobinTests {
+  private func document(_ wall: String, more: String = "") -> String {
+    """
+    {"density": "-1", "parameters": {"h": 2}, "objective": "integral(phi)",
+     "domain": {"x": {"length": 1, "points": 17,
+       "boundary": {"lower": {"dirichlet": 0}, "upper": {"robin": \(wall)}}}\(more)}}
+    """
+  }
+
+  /// φ″ = −1, φ(0) = 0, h φ(1) + φ′(1) = 0: φ = q x − x²/2 with q = (1 + h/2)/(1 + h).
+  @Test("alpha may be a parameter")
+  func parameter() throws {
+    let answer = post("/gradient", document(#"{"alpha": "h", "beta": 1}"#))
+    #expect(answer.status == 200)
+    #expect(isClose(try answer.number("value"), 0.5 * 2.0 / 3 - 1.0 / 6, relative: 1e-12))
+    // dq/dh = −1/(2 (1 + h)²).
+    #expect(isClose(try answer.number("gradient", "h"), -1.0 / 36, relative: 1e-11))
+    #expect(try answer.string("domain", "x", "boundary", "upper", "robin", "alpha") == "h")
+  }
+
+  @Test("where beta is the number 0 the condition is Dirichlet's")
+  func dirichlet() throws {
+    let answer = post("/gradient", document(#"{"alpha": "h", "beta": 0, "value": "h^2"}"#))
+    #expect(isClose(try answer.number("value"), 0.5 * 2.5 - 1.0 / 6, relative: 1e-12))
+    #expect(isClose(try answer.number("gradient", "h"), 0.5, relative: 1e-11))
+  }
+
+  @Test("on two axes, with how the iteration went")
+  func plane() throws {
+    let answer = post(
+      "/gradient",
+      document(
+        #"{"alpha": "h", "beta": "1 + y"}"#,
+        more: """
+          , "y": {"length": 1, "points": 17, "boundary": {"lower": {"neumann": 0},
+            "upper": {"robin": {"alpha": 1, "beta": 2}}}}
+          """))
+    #expect(answer.status == 200)
+    #expect((2...40).contains(try answer.number("iterations")))
+    #expect(try answer.number("solverResidual") < 1e-11)
+  }
+
+  @Test("what is wrong is found where it stands")
+  func errors() throws {
+    let unknown = post("/gradient", document(#"{"alpha": "k", "beta": "h"}"#))
+    #expect(try unknown.string("pointer") == "/domain/x/boundary/upper/robin/alpha")
+    let infinite = post("/gradient", document(#"{"alpha": "1/(h - 2)", "beta": "h"}"#))
+    #expect(infinite.status == 422)
+    #expect(try infinite.string("pointer") == "/domain/x/boundary/upper/robin/alpha")
+    let void = post("/gradient", document(#"{"alpha": 0, "beta": 0}"#))
+    #expect(try void.string("pointer") == "/domain/x/boundary/upper/robin")
+  }
+}

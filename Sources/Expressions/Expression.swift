@@ -24,7 +24,8 @@ public struct Expression: Sendable {
     let scalars = Array(text.unicodeScalars.prefix(limits.characters + 1))
     guard scalars.count <= limits.characters else {
       throw ExpressionError(
-        .init(code: .tooLong, limit: limits.characters),
+        .init(
+          code: .tooLong, found: "\(text.unicodeScalars.count)", limit: limits.characters),
         at: limits.characters..<limits.characters, in: Array(scalars.dropLast()))
     }
     var parser = Parser(scalars, limits: limits)
@@ -50,14 +51,6 @@ public struct Expression: Sendable {
   /// - Parameter name: in ASCII spelling, see ``canonicalName(_:)``.
   public static func isReserved(_ name: String) -> Bool {
     Function.places[name] != nil || Constant.named[name] != nil || name == "let" || name == "sum"
-  }
-
-  /// Each use of a name that the environment has to explain, in the order of the text.
-  public var references: [(name: String, offset: Int, length: Int)] {
-    nodes.compactMap { node in
-      guard case .name(let place) = node.kind else { return nil }
-      return (freeNames[place], node.range.lowerBound, node.range.count)
-    }
   }
 }
 

@@ -1,4 +1,5 @@
 import CFFTW
+import Glibc
 
 /// What FFTW has learnt by measuring which ways to compute a transform are fast on a machine (FFTW manual,
 /// "Words of Wisdom").
@@ -30,7 +31,7 @@ public enum Wisdom {
   public static var text: String {
     Planner.withLock {
       guard let characters = unsafe fftw_export_wisdom_to_string() else { return "" }
-      defer { unsafe fftw_free(characters) }
+      defer { unsafe free(characters) }
       return unsafe String(cString: characters)
     }
   }

@@ -15,11 +15,12 @@ struct Bench: ParsableCommand {
 
       Compile time is that from the text of a request to the program, which a server keeps for \
       the requests that follow. The sweep computes I and dI/dt for t = 0, 0.01, ... on one thread, \
-      and on all.
+      and on all; there is none in several dimensions, where the density is that of a Gaussian \
+      potential, and none for solutions.
       """)
 
-  @Option(help: ArgumentHelp("Numbers of grid points, such as 128,1024.", valueName: "list"))
-  var points: IntegerList = [128, 1024]
+  @Option(help: ArgumentHelp("Grids, such as 128,1024,512x512,64x64x64.", valueName: "list"))
+  var points: GridList = [[128], [1024]]
 
   @Option(help: ArgumentHelp("Schemes, such as spectral,pinned.", valueName: "list"))
   var scheme: SchemeList = [.spectral, .finiteDifference(.second)]
@@ -29,6 +30,10 @@ struct Bench: ParsableCommand {
       "Rewrites of the computation to switch off, to see what they bring: "
         + RewriteList.names.map(\.name).joined(separator: ", ") + ", all.", valueName: "list"))
   var without: RewriteList?
+
+  @Flag(
+    help: "Measure a solution, by the sum of its magnitudes, instead of a value and its gradient.")
+  var solve = false
 
   @Option(help: ArgumentHelp("Points of the sweep; 0 for none.", valueName: "n"))
   var sweep = 629
@@ -53,9 +58,9 @@ struct Bench: ParsableCommand {
   func run() throws {
     try wisdom.load()
     let subjects = scheme.elements.flatMap { scheme in
-      points.elements.map { points in
+      points.elements.map { extents in
         BenchSubject(
-          scheme: scheme, points: points,
+          scheme: scheme, extents: extents, isSolution: solve,
           simplifications: Simplifications.all.subtracting(without?.simplifications ?? []))
       }
     }
@@ -69,19 +74,26 @@ struct Bench: ParsableCommand {
   }
 }
 
-/// Positive integers, separated by commas.
-struct IntegerList: ExpressibleByArgument, ExpressibleByArrayLiteral {
-  let elements: [Int]
+/// Grids of one to three axes, separated by commas.
+struct GridList: ExpressibleByArgument, ExpressibleByArrayLiteral {
+  /// The number of points along each axis.
+  let elements: [[Int]]
 
-  init(arrayLiteral elements: Int...) { self.elements = elements }
+  init(arrayLiteral elements: [Int]...) { self.elements = elements }
 
   init?(argument: String) {
     let words = argument.split(separator: ",", omittingEmptySubsequences: false)
-    elements = words.compactMap { Int($0) }
-    guard elements.count == words.count, elements.allSatisfy({ $0 > 0 }) else { return nil }
+    elements = words.compactMap { word in
+      let axes = word.split(separator: "x", omittingEmptySubsequences: false)
+      let extents = axes.compactMap { Int($0) }.filter { $0 > 0 }
+      return extents.count == axes.count && extents.count <= 3 ? extents : nil
+    }
+    guard elements.count == words.count else { return nil }
   }
 
-  var defaultValueDescription: String { elements.map(String.init).joined(separator: ",") }
+  var defaultValueDescription: String {
+    elements.map { $0.map(String.init).joined(separator: "x") }.joined(separator: ",")
+  }
 }
 
 /// Schemes by name, separated by commas.

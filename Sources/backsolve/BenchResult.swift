@@ -32,8 +32,9 @@ struct BenchResult {
   /// A block of lines.
   var text: String {
     var lines = [
-      "\(subject.scheme.name), \(subject.points) points: I = \(value), "
-        + "gradient by t, mu, sigma = \(gradient)",
+      "\(subject.scheme.name), \(subject.grid) points: "
+        + (subject.isSolution
+          ? "sum of |phi| = \(value)" : "I = \(value), gradient by t, mu, sigma = \(gradient)"),
       row("memory:", "\(workspaceByteCount) bytes in a workspace"),
       row(
         "compile time:",
@@ -76,11 +77,14 @@ struct BenchResult {
 
   private func write(to writer: inout JSONWriter) throws {
     writer.member("scheme", subject.scheme.name)
+    writer.member("grid", subject.grid)
     writer.member("points", subject.points)
     try writer.member("value", value)
-    try writer.object("gradient") { writer in
-      for (name, derivative) in zip(["t", "mu", "sigma"], gradient) {
-        try writer.member(name, derivative)
+    if !subject.isSolution {
+      try writer.object("gradient") { writer in
+        for (name, derivative) in zip(["t", "mu", "sigma"], gradient) {
+          try writer.member(name, derivative)
+        }
       }
     }
     writer.member("workspaceBytes", workspaceByteCount)

@@ -6,11 +6,20 @@ import JSON
 import Poisson
 import Workers
 
-/// What is measured: the posts' problem with one scheme on one grid.
+/// What is measured: the posts' problem with one scheme on one grid, or its like on a plane or in space.
 struct BenchSubject {
   let scheme: DiscreteScheme
-  let points: Int
+  /// The number of points along each axis.
+  let extents: [Int]
+  /// Whether φ alone is wanted, not an objective with its gradient.
+  let isSolution: Bool
   let simplifications: Simplifications
+
+  /// The number of points in all.
+  var points: Int { extents.reduce(1, *) }
+
+  /// The grid as it is written on the command line.
+  var grid: String { extents.map(String.init).joined(separator: "x") }
 
   /// Takes `seconds` for each figure.
   func measure(sweep count: Int, seconds: Double) throws -> BenchResult {
@@ -27,10 +36,11 @@ struct BenchSubject {
     let shared = measureShared(workspace, seconds: seconds)
     return BenchResult(
       subject: self, value: workspace.scalarOutput(0),
-      gradient: (1...3).map(workspace.scalarOutput),
+      gradient: isSolution ? [] : (1...3).map(workspace.scalarOutput),
       workspaceByteCount: compiled.workspaceByteCount, evaluation: evaluation,
       shared: shared, firstCompilation: firstCompilation, compilation: compilation,
-      sweeps: count == 0 ? [] : try measureSweeps(count, seconds: seconds))
+      sweeps: count == 0 || isSolution || extents.count > 1
+        ? [] : try measureSweeps(count, seconds: seconds))
   }
 
   /// The same evaluation with all processors at work on its fields; nil where these are too short, or
@@ -71,7 +81,7 @@ struct BenchSubject {
     let document: ProblemDocument
     do throws(Refusal) {
       document = try ProblemDocument(
-        root, for: .gradient, limits: limits, expressions: ExpressionCache())
+        root, for: isSolution ? .value : .gradient, limits: limits, expressions: ExpressionCache())
     } catch {
       throw ValidationError(error.errors.map(\.message).joined(separator: "; "))
     }
@@ -82,13 +92,34 @@ struct BenchSubject {
 
   /// The document: at one point with three derivatives, or a sweep over t with one.
   private func request(sweep count: Int? = nil) -> [UInt8] {
-    let t = count.map { #"{"start": 0, "stop": \#(0.01 * Double($0 - 1)), "count": \#($0)}"# }
+    let t =
+      count.map { #"{"start": 0, "stop": \#(0.01 * Double($0 - 1)), "count": \#($0)}"# } ?? "1"
+    let wrt = count == nil ? #""wrt": ["t", "mu", "sigma"],"# : #""wrt": ["t"],"#
     let document = """
-      {"t": \(t ?? "1"), "wrt": \(t == nil ? #"["t", "mu", "sigma"]"# : #"["t"]"#),
-       "domain": {"x": {"points": \(points)}}, "solver": {"scheme": "\(scheme.name)"},
-       "objective": "sum"}
+      {"t": \(t), \(isSolution ? "" : wrt) \(density)
+       "domain": {\(axes)}, "solver": {"scheme": "\(scheme.name)"},
+       "objective": "\(isSolution ? "sum(abs(phi))" : "sum")"}
       """
     return Array(document.utf8)
+  }
+
+  /// The axes, each of length 2π.
+  private var axes: String {
+    zip(["x", "y", "z"], extents).map { name, count in
+      let length = name == "x" ? "" : #""length": "2*pi", "#
+      return #""\#(name)": {\#(length)"points": \#(count)}"#
+    }.joined(separator: ", ")
+  }
+
+  /// ∇² of a Gaussian in several dimensions; in one it is what the default problem has.
+  private var density: String {
+    guard extents.count > 1 else { return "" }
+    let square = ["x", "y", "z"].prefix(extents.count).map { "(\($0) - mu)^2" }
+      .joined(separator: " + ")
+    return """
+      "density": "let r = (\(square)) / sigma^2; (sin(t)/sigma)^2 * exp(-r/2) * (r - \(extents.count))",
+      "parameters": {"mu": 3.141592653589793, "sigma": 0.25},
+      """
   }
 }
 

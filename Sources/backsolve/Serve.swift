@@ -1,5 +1,6 @@
 import ArgumentParser
 import BacksolveService
+import CLinux
 import Fourier
 import HTTPCore
 import HTTPTransport
@@ -141,6 +142,9 @@ extension ArgumentHelp {
 
 /// Serves until a signal.
 private func serve(_ settings: ServerSettings) async throws {
+  // Fields of large grids are many such blocks. What is freed among them would stay with the process, since
+  // small blocks that live on lie between them.
+  clinux_return_blocks_of(4 << 20)
   // Before the listener: as process 1 of a container a process has no default action for SIGTERM.
   let signals = Signals()
   let pool = WorkerPool(workerCount: settings.workers, backlog: settings.backlog)

@@ -54,6 +54,17 @@ struct ErrorFunctionTests {
       worstComplement.distance <= 3, "erfc(\(worstComplement.x)): \(worstComplement.distance) ulp")
   }
 
+  @Test("what is no number stays none; infinities give the limits", arguments: Kernels.all)
+  func extremes(_ kernels: Kernels) {
+    let (infinity, largest) = (Double.infinity, Double.greatestFiniteMagnitude)
+    let points = [infinity, -infinity, largest, -largest, Double.nan]
+    let erf = kernels.values(CK_ERF, [points])
+    let erfc = kernels.values(CK_ERFC, [points])
+    #expect(Array(erf.prefix(4)) == [1, -1, 1, -1])
+    #expect(Array(erfc.prefix(4)) == [0, 2, 0, 2])
+    #expect(erf[4].isNaN && erfc[4].isNaN)
+  }
+
   /// The table has some of each, so that the test of accuracy means something for them.
   @Test("the table reaches subnormal results, 0, and 1 and 2 exactly")
   func range() throws {

@@ -107,6 +107,25 @@ struct OperationsTests {
 
   // MARK: Metrics and times
 
+  @Test("a repeated request parses no expression and compiles nothing")
+  func repetition() throws {
+    let core = ServiceCore(workers: WorkerPool(workerCount: 1))
+    let server = Service(core)
+    let document = #"""
+      {"density": "a*cos(2*x)", "parameters": {"a": 2}, "objective": "integral(E^2) + at(phi, x = 1)",
+       "operator": {"screening": "a^2"}, "domain": {"x": {"start": "a - 2", "length": "2*pi"}}}
+      """#
+    let first = post("/gradient", document, to: server)
+    #expect(first.status == 200)
+    let (parsed, misses) = (core.expressions.parsedCount, core.cache.statistics.misses)
+    #expect(parsed >= 5)
+    #expect(misses == 1)
+    for _ in 0..<3 { #expect(post("/gradient", document, to: server).status == 200) }
+    #expect(core.expressions.parsedCount == parsed)
+    #expect(core.cache.statistics.misses == 1)
+    #expect(core.cache.statistics.hits == 3)
+  }
+
   @Test("what is done is counted")
   func counts() throws {
     let server = Service(ServiceCore(workers: WorkerPool(workerCount: 1)))

@@ -37,6 +37,24 @@ struct ProblemCacheTests {
     #expect(cache.cached(try problem(points: 11)) == nil)
   }
 
+  @Test("the memory of constants is bounded")
+  func memory() throws {
+    var long = try problem(points: 1000)
+    let terms = (1...50).map { "cos(\($0)*x + a)" }.joined(separator: " + ")
+    long.density = try Expression(parsing: terms)
+    let bytes = try CompiledProblem(long).keptByteCount
+    #expect(bytes > 50 * 1000 * 8)
+    let cache = ProblemCache(byteCapacity: 2 * bytes)
+    for start in 1...3 {
+      long.axes[0].start = Expression(number: Double(start))
+      _ = try cache.compiled(long)
+      #expect(cache.count == min(start, 2))
+    }
+    let small = ProblemCache(byteCapacity: bytes / 2)
+    _ = try small.compiled(long)
+    #expect(small.count == 0)
+  }
+
   @Test("large grids are bounded together")
   func size() throws {
     let cache = ProblemCache(pointCapacity: 100)

@@ -179,4 +179,44 @@ struct RefusalTests {
     let range = post("/evaluate", #"{"t": {"start": 0, "stop": 1, "count": 11}}"#, to: strict)
     #expect(try range.string("code") == "limit-exceeded")
   }
+
+  @Test("what compiling tells of a cost refuses a problem that is compiled already, too")
+  func costOfKnown() throws {
+    var limits = ServiceLimits()
+    limits.results = 4
+    let strict = Service(ServiceCore(limits: limits, workers: WorkerPool(workerCount: 1)))
+    for _ in 0..<2 {
+      let answer = post("/gradient", "{}", to: strict)
+      #expect(try answer.string("code") == "limit-exceeded")
+      #expect(try answer.string("detail").contains("at most 4 numbers in an answer"))
+    }
+  }
+
+  @Test("an iteration that takes too many operations is refused before it is compiled")
+  func costOfIteration() throws {
+    var limits = ServiceLimits()
+    limits.operations = 100_000
+    let strict = Service(ServiceCore(limits: limits, workers: WorkerPool(workerCount: 1)))
+    let answer = post(
+      "/gradient",
+      #"""
+      {"density": "cos(x)", "operator": {"coefficient": "2 + cos(x)"},
+       "solver": {"scheme": "finite-difference"}}
+      """#, to: strict)
+    #expect(try answer.string("code") == "limit-exceeded")
+    #expect(try answer.string("detail").contains("at most 100000 operations"))
+    #expect(strict.core.cache.statistics.misses == 0)
+  }
+
+  @Test("errors quote the density as this request writes it, whoever had it compiled")
+  func wording() throws {
+    for density in ["cos(x) + 1/(x-x)", "cos( x )  +  1 / ( x - x )"] {
+      let answer = post("/gradient", #"{"density": "\#(density)"}"#)
+      #expect(try answer.string("excerpt").hasPrefix(density + "\n"))
+      let start = try #require(density.firstIndex(of: "1"))
+      #expect(
+        try answer.number("offset") == Double(density.distance(from: density.startIndex, to: start))
+      )
+    }
+  }
 }

@@ -116,14 +116,28 @@ struct LoweringTests {
     #expect(errors?.all.map(\.found) == (0..<ExpressionErrors.limit).map { "q\($0)" })
   }
 
-  @Test("free names and where they are used")
-  func references() throws {
+  @Test("what is wrong with names, without their values")
+  func nameErrors() throws {
     let expression = try Expression(
-      parsing: "let a = σ*x; sum(i, 1, 2, a*i + sigma) + pi + f(y = z)")
-    #expect(expression.freeNames == ["sigma", "x", "z"])
-    #expect(expression.references.map(\.name) == ["sigma", "x", "sigma", "z"])
-    #expect(expression.references.map(\.offset) == [8, 10, 32, 52])
-    #expect(expression.references.map(\.length) == [1, 1, 5, 1])
+      parsing: "let a = σ*x; sum(i, 1, 2, a*i + sigma) + pi + f(y = z) + sin(w)")
+    #expect(expression.freeNames == ["sigma", "x", "z", "w"])
+    let all = expression.nameErrors(known: [])
+    #expect(all.map(\.found) == ["sigma", "x", "sigma", "f", "z", "w"])
+    #expect(all.map(\.offset) == [8, 10, 32, 46, 52, 61])
+    #expect(all.map(\.length) == [1, 1, 5, 8, 1, 1])
+    let names: Set = ["sigma", "x", "z", "w"]
+    #expect(expression.nameErrors(known: names, functions: ["f"]).isEmpty)
+    let hidden = expression.nameErrors(known: names.union(["a", "i", "f"]))
+    #expect(hidden.map(\.code) == [.nameTaken, .nameTaken, .notAFunction])
+    #expect(hidden.map(\.found) == ["a", "i", "f"])
+    let values = Dictionary(
+      uniqueKeysWithValues: names.union(["a", "i", "f"]).map { ($0, Value(1)) })
+    #expect(throws: ExpressionErrors.self) { try expression.lower(in: .init(values: values)) }
+    do throws(ExpressionErrors) {
+      _ = try expression.lower(in: .init(values: values))
+    } catch {
+      #expect(error.all == hidden)
+    }
   }
 
   @Test("names")

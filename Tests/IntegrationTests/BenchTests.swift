@@ -89,11 +89,28 @@ struct BenchTests {
   @Test(
     "what makes no sense is refused",
     arguments: [
-      ["--points", "0"], ["--points", "128,"], ["--points", "2"], ["--scheme", "thomas"],
+      ["--points", "0"], ["--points", "128,"], ["--points", "8x8x8x8"], ["--points", "8x"],
+      ["--points", "2"], ["--scheme", "thomas"],
       ["--without", "everything"], ["--seconds", "0"], ["--sweep", "-1"],
     ])
   func refusals(_ arguments: [String]) throws {
     let finished = try Command.run(Command.backsolve, ["bench"] + arguments)
     #expect(finished.status != 0 && finished.output.isEmpty && !finished.errors.isEmpty)
+  }
+
+  @Test("planes and space, and solutions alone")
+  func dimensions() throws {
+    let gradient = try Command.run(
+      Command.backsolve,
+      ["bench", "--points", "32x40,16x18x20", "--scheme", "spectral", "--seconds", "0.002"])
+    #expect(gradient.status == 0)
+    #expect(gradient.output.contains("spectral, 32x40 points: I = "))
+    #expect(gradient.output.contains("spectral, 16x18x20 points: I = "))
+    #expect(!gradient.output.contains("sweep"))
+    let solution = try Command.run(
+      Command.backsolve,
+      ["bench", "--points", "64", "--scheme", "spectral", "--seconds", "0.002", "--solve"])
+    #expect(solution.output.hasPrefix("spectral, 64 points: sum of |phi| = "))
+    #expect(!solution.output.contains("gradient"))
   }
 }

@@ -32,6 +32,7 @@ EXPECTED = {
     "backsolve_points": "counter",
     "backsolve_problem_cache_hits": "counter",
     "backsolve_problem_cache_misses": "counter",
+    "backsolve_expressions_parsed": "counter",
     "backsolve_rejections": "counter",
     "backsolve_log_dropped": "counter",
     "backsolve_build_info": "gauge",

@@ -77,6 +77,33 @@ struct CancelledProblemTests {
     #expect(again.values == evaluation.values)
   }
 
+  @Test("reading at known places asks from time to time", arguments: [true, false])
+  func places(_ isKnown: Bool) throws {
+    let count = 1000
+    let places = (0..<count).map { 6 * Double($0) / Double(count) }
+    var problem = try problem()
+    problem.equation = ProblemEquation()
+    problem.fields = [ProblemField("d", .sensors(Sensors(places: [places])))]
+    problem.objectives = [ProblemObjective("value", try Expression(parsing: "misfit(d)"))]
+    if !isKnown {
+      problem.parameters.append("l")
+      problem.axes[0].length = try Expression(parsing: "l")
+    }
+    let compiled = try CompiledProblem(problem)
+    let inputs =
+      [SweepColumn.constant(1)] + (isKnown ? [] : [.constant(2 * .pi)])
+      + [.field([Double](repeating: 0, count: count))]
+    let whole = Patience(.max)
+    _ = try compiled.evaluate(inputs, count: 1) { whole.isOver() }
+    // Every 64 places, for the values and for the gradient.
+    #expect(whole.count >= 2 * count / 64)
+    let patience = Patience(whole.count / 2)
+    #expect(throws: EvaluationError.cancelled) {
+      try compiled.evaluate(inputs, count: 1) { patience.isOver() }
+    }
+    #expect(patience.count == whole.count / 2 + 1)
+  }
+
   @Test("compiling asks at every statement and objective")
   func compilation() throws {
     let problem = try problem()

@@ -79,6 +79,33 @@ struct ProblemNamesTests {
     }
   }
 
+  @Test(
+    "functions of objectives are known there alone, and hiding a name is an error everywhere",
+    arguments: [
+      ProblemPlace.density, .start(axis: "x"), .wall(axis: "y", .lower), .coefficient, .reaction,
+      .objective("value"),
+    ])
+  func functions(_ place: ProblemPlace) throws {
+    var isObjective = false
+    if case .objective = place { isObjective = true }
+    for (text, isKnown) in [
+      ("integral(1)", isObjective), ("intgral(1)", false), ("let a = 1; 2*a", false),
+      ("sum(a, 1, 2, a)", false), ("let b = 1; 2*b", true),
+    ] {
+      let problem = try #require(problem(try Expression(parsing: text), at: place))
+      let found = errors(problem)
+      #expect(found.isEmpty == isKnown, "\(text): \(found)")
+      #expect(problem.nameErrors == found, "\(text)")
+    }
+  }
+
+  @Test("the names of reductions are reserved")
+  func reductions() {
+    for name in ["integral", "mean", "norm", "at", "sample", "misfit", "sum", "max"] {
+      #expect(Problem.isReserved(name), "\(name)")
+    }
+  }
+
   @Test("reserved names, names twice, arrays that nothing refers to")
   func declarations() throws {
     let bad = try problem { problem in

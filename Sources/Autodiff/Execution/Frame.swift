@@ -84,7 +84,7 @@ import Workers
         }
       case .linear(let index):
         unsafe operators[index]._withUnsafeGuaranteedRef {
-          unsafe $0.apply(in: base, constants: constants)
+          unsafe $0.apply(in: base, constants: constants, cancellation)
         }
       case .call(let index):
         calls[index].run(cancellation)

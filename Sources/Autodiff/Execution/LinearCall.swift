@@ -22,13 +22,17 @@
   }
 
   /// Applies the operator in a frame.
-  func apply(in base: UnsafeMutablePointer<Double>, constants: UnsafePointer<Double>) {
+  func apply(
+    in base: UnsafeMutablePointer<Double>, constants: UnsafePointer<Double>,
+    _ cancellation: Cancellation?
+  ) {
     guard let scratch else {
       unsafe map.apply(destroying: base + input, into: base + output, sizes)
       return
     }
     let source = unsafe input >= 0 ? UnsafePointer(base) + input : constants + ~input
-    unsafe map.apply(from: source, into: base + output, scratch: base + scratch, sizes)
+    unsafe map.apply(
+      from: source, into: base + output, scratch: base + scratch, sizes, cancellation)
   }
 }
 

@@ -46,6 +46,13 @@ public final class Program: Sendable {
   /// The memory of one workspace.
   public var workspaceByteCount: Int { code.frameCount * MemoryLayout<Double>.stride }
 
+  /// The memory that the program takes while it does not run: its constants, and the workspace of one
+  /// thread, unless that is large and was given back.
+  public var keptByteCount: Int {
+    let frame = workspaceByteCount <= stock.largestKept ? workspaceByteCount : 0
+    return code.constants.count * MemoryLayout<Double>.stride + frame
+  }
+
   /// Memory to run in; keep it for many runs on one thread.
   public func makeWorkspace() -> Workspace {
     Workspace(self, Frame(code))

@@ -20,6 +20,9 @@ public enum SweepColumn: Sendable {
     }
   }
 
+  /// Whether it is a field that changes.
+  fileprivate var isFields: Bool { if case .fields = self { true } else { false } }
+
   /// The value of a scalar at a point.
   public subscript(point: Int) -> Double {
     switch self {
@@ -130,10 +133,19 @@ extension Program {
     let changing = isHoisted ? swept : Array(inputs.indices)
     let targets = zip(outputs, starts).map { (place: $0, start: $1 * points.count) }
     var values = [Double](repeating: 0, count: valueCount * points.count)
+    // Found once: to look into a column counts references.
+    let isFields = changing.map { inputs[$0].isFields }
+    let interval = questionInterval
+    var untilQuestion = 0
     var row = 0
     for point in points {
-      if row.isMultiple(of: questionInterval), cancellation.isCancelled { break }
-      for index in changing where row == 0 || !inputs[index].isKept(at: point) {
+      if untilQuestion == 0 {
+        if cancellation.isCancelled { break }
+        untilQuestion = interval
+      }
+      untilQuestion -= 1
+      for (position, index) in changing.enumerated() {
+        if isFields[position], row > 0, inputs[index].isKept(at: point) { continue }
         workspace.setInput(index, to: inputs[index], at: point)
       }
       if isHoisted {

@@ -75,7 +75,8 @@ public final class Workspace {
 /// A program's stock gives large ones back to the system, since a program may be kept for long after
 /// its last run.
 final class FrameStock: Sendable {
-  private let largestKept: Int
+  /// The bytes up to which a frame is kept.
+  let largestKept: Int
 
   /// A stock of frames up to so many bytes.
   init(largestKept: Int = .max) { self.largestKept = largestKept }

@@ -53,6 +53,12 @@ public protocol LinearOperator: AnyObject, Sendable {
   func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>)
 
+  /// The same for a map that may take seconds: it asks from time to time whether it is cancelled, and what it
+  /// leaves undone then is not read. By default `apply(_:into:scratch:)`, which asks nothing.
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>,
+    _ cancellation: Cancellation?)
+
   /// Whether `apply(destroying:into:)` is given, for a map that would have to copy its input
   /// otherwise. False by default.
   var canDestroyInput: Bool { get }
@@ -89,6 +95,14 @@ extension LinearOperator {
   /// The map is an operation of its own.
   public func expansion(of x: Value) -> Value? { nil }
 
+  /// All of it, in one go.
+  public func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>,
+    _ cancellation: Cancellation?
+  ) {
+    apply(x, into: &y, scratch: &scratch)
+  }
+
   /// The map takes its input as it is.
   public var canDestroyInput: Bool { false }
 
@@ -118,14 +132,15 @@ extension LinearOperator {
   /// Applies the map to raw memory of the right sizes.
   func apply(
     from x: UnsafePointer<Double>, into y: UnsafeMutablePointer<Double>,
-    scratch: UnsafeMutablePointer<Double>, _ sizes: OperatorSizes
+    scratch: UnsafeMutablePointer<Double>, _ sizes: OperatorSizes,
+    _ cancellation: Cancellation? = nil
   ) {
     let input = unsafe UnsafeBufferPointer(start: x, count: sizes.input)
     let output = unsafe UnsafeMutableBufferPointer(start: y, count: sizes.output)
     let space = unsafe UnsafeMutableBufferPointer(start: scratch, count: sizes.scratch)
     var result = unsafe output.mutableSpan
     var workspace = unsafe space.mutableSpan
-    unsafe apply(input.span, into: &result, scratch: &workspace)
+    unsafe apply(input.span, into: &result, scratch: &workspace, cancellation)
   }
 
   /// Applies the map to raw memory of the right sizes, and may leave anything in the input.

@@ -3,8 +3,9 @@ import Synchronization
 
 /// The compiled problems that were used last, shared by all threads.
 ///
-/// Bounded by the number of problems and by the nodes of their grids together, since a problem's
-/// tables and plans grow with them. Two requests that miss at once both compile; one result is kept.
+/// Bounded by the number of problems, by the nodes of their grids together, since a problem's tables and
+/// plans grow with them, and by the memory of their constants: what a long expression says of a known field
+/// may take a hundred times that field's. Two requests that miss at once both compile; one result is kept.
 package final class ProblemCache: Sendable {
   private struct Entry {
     let compiled: CompiledProblem
@@ -14,19 +15,24 @@ package final class ProblemCache: Sendable {
   private struct State {
     var entries: [Problem: Entry] = [:]
     var points = 0
+    var bytes = 0
     var clock = 0
   }
 
   private let capacity: Int
   private let pointCapacity: Int
+  private let byteCapacity: Int
   private let state = Mutex(State())
   private let hits = Atomic(0)
   private let misses = Atomic(0)
 
   /// An empty cache.
-  package init(capacity: Int = 256, pointCapacity: Int = 1 << 21) {
+  package init(
+    capacity: Int = 256, pointCapacity: Int = 1 << 21, byteCapacity: Int = 1 << 29
+  ) {
     self.capacity = capacity
     self.pointCapacity = pointCapacity
+    self.byteCapacity = byteCapacity
   }
 
   /// The compiled problem, from the cache or compiled now.
@@ -69,17 +75,23 @@ package final class ProblemCache: Sendable {
     _ compiled: CompiledProblem, in state: inout State
   ) -> [CompiledProblem] {
     let problem = compiled.problem
-    guard problem.pointCount <= pointCapacity, state.entries[problem] == nil else { return [] }
+    guard problem.pointCount <= pointCapacity, compiled.keptByteCount <= byteCapacity,
+      state.entries[problem] == nil
+    else { return [] }
     var displaced: [CompiledProblem] = []
     state.entries[problem] = Entry(compiled: compiled, lastUse: state.clock)
     state.points += problem.pointCount
-    while state.entries.count > capacity || state.points > pointCapacity {
+    state.bytes += compiled.keptByteCount
+    while state.entries.count > capacity || state.points > pointCapacity
+      || state.bytes > byteCapacity
+    {
       guard let oldest = state.entries.min(by: { $0.value.lastUse < $1.value.lastUse }) else {
         break
       }
       displaced.append(oldest.value.compiled)
       state.entries[oldest.key] = nil
       state.points -= oldest.key.pointCount
+      state.bytes -= oldest.value.compiled.keptByteCount
     }
     return displaced
   }

@@ -4,6 +4,17 @@ import JSON
 package import Poisson
 
 extension ProblemDocument {
+  /// Refuses a computation that takes too many operations whatever compiling it would tell.
+  package func checkCost(_ limits: ServiceLimits) throws(Refusal) {
+    let reading = problem.readOperations * Double(sweep.count)
+    guard reading <= Double(limits.operations) else {
+      throw refusal(
+        "at most \(limits.operations) operations",
+        "some \(Int(min(reading, 0x1p62))) to read fields where something was measured")
+    }
+    try checkOperations(perPoint: problem.iterationOperations, limits)
+  }
+
   /// Refuses a computation whose cost, known once it is compiled, is beyond the limits: before memory is
   /// taken for it.
   package func check(costOf compiled: CompiledProblem, _ limits: ServiceLimits) throws(Refusal) {
@@ -11,28 +22,25 @@ extension ProblemDocument {
     guard bytes <= limits.workspaceBytes else {
       throw refusal("at most \(limits.workspaceBytes) bytes of memory per thread", "\(bytes)")
     }
-    let operations =
-      Double(compiled.program.instructionCount + problem.iterationOperations)
-      * Double(problem.pointCount) * Double(sweep.count)
-    let reading = problem.readOperations * Double(sweep.count)
-    guard reading <= Double(limits.operations) else {
-      throw refusal(
-        "at most \(limits.operations) operations",
-        "some \(Int(min(reading, 0x1p62))) to read fields where something was measured")
-    }
-    guard operations + reading <= Double(limits.operations) else {
-      throw refusal(
-        "at most \(limits.operations) operations",
-        """
-        \(compiled.program.instructionCount + problem.iterationOperations) operations x \(problem.pointCount) points x \
-        \(sweep.count) points of the sweep
-        """)
-    }
+    try checkOperations(
+      perPoint: compiled.program.instructionCount + problem.iterationOperations, limits)
     let numbers = compiled.program.outputShapes.reduce(0) { $0 + $1.count }
     guard Double(numbers) * Double(sweep.count) <= Double(limits.results) else {
       throw refusal(
         "at most \(limits.results) numbers in an answer",
         "\(numbers) for each of \(sweep.count) points of the sweep")
+    }
+  }
+
+  private func checkOperations(perPoint: Int, _ limits: ServiceLimits) throws(Refusal) {
+    let operations = Double(perPoint) * Double(problem.pointCount) * Double(sweep.count)
+    guard operations + problem.readOperations * Double(sweep.count) <= Double(limits.operations)
+    else {
+      throw refusal(
+        "at most \(limits.operations) operations",
+        """
+        \(perPoint) operations x \(problem.pointCount) points x \(sweep.count) points of the sweep
+        """)
     }
   }
 

@@ -51,4 +51,8 @@ int64_t clinux_read_signals(int descriptor);
 /// malloc_trim: gives memory that the process has freed back to the system.
 void clinux_trim_memory(void);
 
+/// mallopt: from now on blocks of `bytes` and more are taken from the system one by one, and return to it when
+/// they are freed. By itself malloc soon keeps blocks of up to 32 MB.
+void clinux_return_blocks_of(int bytes);
+
 #endif

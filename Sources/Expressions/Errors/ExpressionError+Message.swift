@@ -2,10 +2,13 @@ extension ExpressionError: CustomStringConvertible {
   /// The error as English sentences without its place; the only spot that makes sentences.
   public var message: String {
     switch code {
-    case .tooLong: "The expression is longer than \(limit ?? 0) characters."
-    case .tooDeep: "The expression is nested more than \(limit ?? 0) deep."
+    case .tooLong: "The expression has \(found ?? "more") characters; the limit is \(limit ?? 0)."
+    case .tooDeep: "The expression is nested more than \(limit ?? 0) deep, which is the limit."
     case .tooManyNodes:
-      "The expression has more than \(limit ?? 0) operations, numbers and names."
+      """
+      The expression has more than \(limit ?? 0) operations, numbers and names, which is the limit; the terms \
+      of sums count each time.
+      """
     case .empty: "There is no expression."
     case .invalidCharacter: "The character \(character) means nothing here.\(instead)"
     case .malformedNumber: "\(quoted) is not a number."
@@ -15,7 +18,8 @@ extension ExpressionError: CustomStringConvertible {
     case .missingParentheses: "The operand of \(quoted) stands in parentheses.\(instead)"
     case .chainedComparison: "Comparisons do not chain.\(instead)"
     case .ambiguousPower: "This power can be read in two ways. Put parentheses."
-    case .invalidBounds: "A sum runs between whole numbers, from the smaller to the larger."
+    case .invalidBounds:
+      "A sum runs between whole numbers written out, up to \(ExpressionLimits.largest), from the smaller to the larger."
     case .unknownName:
       reason.map { "There is no value named \(quoted) here: \($0)." }
         ?? "There is no value named \(quoted).\(hint)"

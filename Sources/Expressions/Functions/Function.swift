@@ -31,7 +31,10 @@ struct Function: Sendable {
   }
 
   /// How it is called, for messages: `atan2(y, x)`.
-  var signatures: [String] {
+  var signatures: [String] { signatures(as: name) }
+
+  /// How it is called by another name.
+  func signatures(as name: String) -> [String] {
     forms.map { "\(name)(\($0.joined(separator: ", "))\(isVariadic ? ", …" : ""))" }
   }
 }

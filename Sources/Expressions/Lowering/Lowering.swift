@@ -78,7 +78,7 @@ struct Lowering {
   }
 
   mutating func run() {
-    reportHiddenNames()
+    errors = expression.hiddenNames { environment.values[$0] != nil }
     var node = 0
     while node < expression.nodes.count {
       if case .sum = expression.nodes[node].kind, let first = repeated(node) {
@@ -173,7 +173,10 @@ struct Lowering {
   private mutating func invoke(_ name: String, _ keywords: [String?], at node: Int) -> Value? {
     guard let function = environment.functions[name] else {
       guard errors.count < ExpressionErrors.limit else { return nil }
-      report(unknownFunction(name, operandCount: keywords.count), at: node)
+      report(
+        expression.unknownFunction(
+          name, operandCount: keywords.count, functions: environment.functions.keys,
+          isValue: { environment.values[$0] != nil }), at: node)
       return nil
     }
     let nodes = expression.nodes.operands(of: node)
@@ -231,19 +234,6 @@ struct Lowering {
   }
 
   // MARK: Errors
-
-  /// A `let` or a sum that gives a name of the environment another meaning: hardly ever meant.
-  private mutating func reportHiddenNames() {
-    for binding in expression.bindings where environment.values[binding.name] != nil {
-      errors.append(
-        expression.error(.init(code: .nameTaken, found: binding.name), at: binding.range))
-    }
-    for (index, node) in expression.nodes.enumerated() {
-      if case .loop(let name, _, _) = node.kind, environment.values[name] != nil {
-        report(.init(code: .nameTaken, found: name), at: index)
-      }
-    }
-  }
 
   private mutating func report(_ finding: ExpressionError.Finding, at node: Int) {
     let error = expression.error(finding, at: expression.nodes[node].range)

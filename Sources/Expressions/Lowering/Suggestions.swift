@@ -2,19 +2,43 @@ import Spelling
 
 // What somebody may have meant by a name that nothing has.
 extension Expression {
-  /// Every use of a name that none of these is, without looking at what the names mean: as ``lower(in:)``
-  /// would tell it, in time proportional to the text.
+  /// What is wrong with names, without looking at what they mean: as ``lower(in:)`` would tell it, in time
+  /// proportional to the text.
   ///
   /// - Parameters:
   ///   - known: the names that mean something.
+  ///   - functions: the functions beside those of the language.
   ///   - absent: see ``Expression/Environment/absent``.
-  public func unknownNames(
-    besides known: Set<String>, absent: [String: String] = [:]
+  /// - Returns: names that hide others, names that nothing has, and functions that there aren't, at most
+  ///   ``ExpressionErrors/limit``.
+  public func nameErrors(
+    known: Set<String>, functions: Set<String> = [], absent: [String: String] = [:]
   ) -> [ExpressionError] {
     let sorted = known.sorted()
-    return references.lazy.filter { !known.contains($0.name) }.prefix(ExpressionErrors.limit).map {
-      error(
-        unknownName($0.name, known: sorted, absent: absent), at: $0.offset..<$0.offset + $0.length)
+    let hidden = hiddenNames { known.contains($0) }
+    let unknown = nodes.lazy.compactMap { node -> ExpressionError? in
+      switch node.kind {
+      case .name(let place) where !known.contains(freeNames[place]):
+        error(unknownName(freeNames[place], known: sorted, absent: absent), at: node.range)
+      case .invoke(let name, let keywords) where !functions.contains(name):
+        error(
+          unknownFunction(
+            name, operandCount: keywords.count, functions: functions,
+            isValue: { known.contains($0) }), at: node.range)
+      default: nil
+      }
+    }
+    return ExpressionErrors(hidden + unknown.prefix(ExpressionErrors.limit))?.all ?? []
+  }
+
+  /// A `let` or a sum that gives a name another meaning: hardly ever meant.
+  func hiddenNames(_ isKnown: (String) -> Bool) -> [ExpressionError] {
+    let counters = nodes.lazy.compactMap { node -> (name: String, range: Range<Int>)? in
+      if case .loop(let name, _, _) = node.kind { (name, node.range) } else { nil }
+    }
+    let places = bindings.map { (name: $0.name, range: $0.range) } + counters
+    return places.filter { isKnown($0.name) }.prefix(ExpressionErrors.limit).map {
+      error(.init(code: .nameTaken, found: $0.name), at: $0.range)
     }
   }
 
@@ -40,27 +64,30 @@ extension Expression {
     }
     return nearestName(to: name, among: known.sorted())
   }
-}
 
-extension Lowering {
-  func resemblance(of name: String, among names: [String]) -> String? {
-    nearestName(to: name, among: names)
-  }
-
-  func unknownFunction(_ name: String, operandCount: Int) -> ExpressionError.Finding {
+  func unknownFunction(
+    _ name: String, operandCount: Int, functions: some Sequence<String>,
+    isValue: (String) -> Bool
+  ) -> ExpressionError.Finding {
     if let place = Function.places[name] {
       return .init(
         code: .wrongArity, found: "\(operandCount)", expected: Function.table[place].signatures)
     }
-    if environment.values[name] != nil || Constant.named[name] != nil {
+    if isValue(name) || Constant.named[name] != nil {
       return .init(code: .notAFunction, found: name, suggestion: "\(name)*(…)")
     }
-    let known = Set(Function.places.keys).union(environment.functions.keys).union(["sum"])
+    let known = Set(Function.places.keys).union(functions).union(["sum"])
     if let foreign = Function.foreignNames[name.lowercased()], known.contains(foreign) {
       return .init(code: .unknownFunction, found: name, suggestion: foreign)
     }
     return .init(
       code: .unknownFunction, found: name,
       suggestion: nearestName(to: name, among: known.sorted()))
+  }
+}
+
+extension Lowering {
+  func resemblance(of name: String, among names: [String]) -> String? {
+    nearestName(to: name, among: names)
   }
 }

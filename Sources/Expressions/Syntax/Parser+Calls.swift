@@ -66,7 +66,7 @@ extension Parser {
     let isReduction = count == 1 && (call.name == "sum" || function?.row.isVariadic == true)
     let isForeign = function == nil && call.name != "sum"
     guard isReduction || isForeign else {
-      let sums = ["sum(field)", "sum(i, first, last, terms)"]
+      let sums = ["sum(field)", Expression.sumSignature]
       throw error(
         .init(code: .wrongArity, found: "\(count)", expected: function?.row.signatures ?? sums),
         at: range)

@@ -94,8 +94,11 @@ extension HTTPFailure {
     .badRequest, "invalid-chunk", "The chunked body is malformed.")
   static let chunkExtensionsTooLarge = HTTPFailure(
     .contentTooLarge, "chunk-extensions-too-large", "The chunk extensions are too long.")
-  static let bodyTooLarge = HTTPFailure(
-    .contentTooLarge, "body-too-large", "The request body is too large.")
+  static func bodyTooLarge(_ count: Int, limit: Int) -> HTTPFailure {
+    HTTPFailure(
+      .contentTooLarge, "body-too-large",
+      "The request body has \(count) bytes or more; the limit is \(limit).")
+  }
   static let incompleteRequest = HTTPFailure(
     .badRequest, "incomplete-request", "The connection ended in the middle of a request.")
 }

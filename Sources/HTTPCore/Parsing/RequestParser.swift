@@ -221,7 +221,10 @@ extension RequestParser {
     // RFC 9112 §7.1.1: bounded over the whole request, else many small ones add up.
     guard extensionBytes <= limits.chunkExtensionBytes else { throw .chunkExtensionsTooLarge }
     // RFC 9110 §15.5.14: refused as soon as the size is announced.
-    guard chunk.size <= limits.bodyBytes - body.count else { throw .bodyTooLarge }
+    guard chunk.size <= limits.bodyBytes - body.count else {
+      let (count, overflow) = chunk.size.addingReportingOverflow(body.count)
+      throw .bodyTooLarge(overflow ? chunk.size : count, limit: limits.bodyBytes)
+    }
     if chunk.size > 0 {
       state = .chunk(remaining: chunk.size)
     } else {
@@ -244,7 +247,9 @@ extension RequestParser {
       return finish()
     case .length(let length):
       // RFC 9110 §15.5.14: refused as soon as the length is announced.
-      guard length <= limits.bodyBytes else { throw .bodyTooLarge }
+      guard length <= limits.bodyBytes else {
+        throw .bodyTooLarge(length, limit: limits.bodyBytes)
+      }
       state = .content(remaining: length)
     case .chunked:
       state = .chunkLine

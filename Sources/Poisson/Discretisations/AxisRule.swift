@@ -13,6 +13,19 @@ struct AxisRule: Sendable {
   /// The first derivative of a polynomial at its nodes; nil where there are none.
   let collocation: SparseMatrix?
 
+  /// Puts a rule together.
+  init(
+    nodes: [Double], weights: [Double], modes: AxisModes, closures: [Side: WallClosure],
+    lifts: [Side: WallLift], collocation: SparseMatrix?
+  ) {
+    self.nodes = nodes
+    self.weights = weights
+    self.modes = modes
+    self.closures = closures
+    self.lifts = lifts
+    self.collocation = collocation
+  }
+
   /// - Throws: `GridError` if the scheme is not defined on the axis, of this index.
   init(_ axis: Axis, _ scheme: DiscreteScheme, index: Int) throws(GridError) {
     let points = axis.points
@@ -40,25 +53,9 @@ struct AxisRule: Sendable {
       guard axis.placement == .nodes else {
         throw .unsupported(axis: index, reason: "spectral axes between walls have nodes only")
       }
-      let legendre = LegendreModes(
-        points: points, lowerIsDirichlet: lowerIsDirichlet, upperIsDirichlet: upperIsDirichlet)
-      nodes = legendre.nodes.map { 0.5 * ($0 + 1) }
-      weights = legendre.weights.map { 0.5 * $0 }
-      modes = AxisModes(legendre, isDirichletTwice: lowerIsDirichlet && upperIsDirichlet)
-      let derivative = AxisRule.collocationDerivative(legendre.nodes)
-      collocation = derivative
-      var (closures, lifts) = ([Side: WallClosure](), [Side: WallLift]())
-      for (side, condition, other) in [(Side.lower, lower, upper), (.upper, upper, lower)] {
-        if condition == .dirichlet {
-          lifts[side] = WallLift(nodes, side, otherIsDirichlet: other == .dirichlet)
-        } else {
-          // A load on a length of 2 is twice as much on one of 1.
-          closures[side] = WallClosure(
-            delta: legendre.delta(side).map { 2 * $0 }, normal: AxisRule.normal(derivative, side))
-        }
-      }
-      self.closures = closures
-      self.lifts = lifts
+      self = AxisRule.spectral(
+        SpectralWalls(
+          points: points, lowerIsDirichlet: lowerIsDirichlet, upperIsDirichlet: upperIsDirichlet))
       return
     }
     let intervals = Double(axis.placement == .nodes ? points - 1 : points)
@@ -87,22 +84,6 @@ struct AxisRule: Sendable {
     return SparseMatrix(
       columnCount: derivative.columnCount,
       rows: [row.map { (column: $0.column, value: sign * $0.value) }])
-  }
-
-  /// The derivative of the interpolant at Chebyshev–Lobatto nodes from −1 to 1, for a length of 1. The diagonal is
-  /// such that constants have derivative 0.
-  private static func collocationDerivative(_ nodes: [Double]) -> SparseMatrix {
-    let last = nodes.count - 1
-    return SparseMatrix(
-      dense: nodes.indices.map { row in
-        var entries = nodes.indices.map { column -> Double in
-          guard row != column else { return 0 }
-          let ends = (row % last == 0 ? 2.0 : 1) / (column % last == 0 ? 2 : 1)
-          return ((row + column) % 2 == 0 ? 2 : -2) * ends / (nodes[row] - nodes[column])
-        }
-        entries[row] = -entries.reduce(into: 0.0) { $0 += $1 }
-        return entries
-      })
   }
 
   /// A periodic difference needs distinct neighbours; one between walls must not see behind both at

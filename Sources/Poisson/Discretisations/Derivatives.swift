@@ -28,14 +28,12 @@ extension Discretisation {
         apply(ModeRotation(frequencies: frequencies), basis.forward(field)))
     }
     let points = grid.axes[axis].points
-    let rotation = SparseMatrix(
-      columnCount: points,
-      rows: (0..<points).map { row in
-        let mode = 2 * row < points ? row : row - points
-        if mode == 0 || 2 * row == points { return [] }
-        // Real parts come first, then imaginary parts in reverse order.
-        return [(points - row, -frequency(mode, axis) / Double(points))]
-      })
+    let rotation = SparseMatrix(rowCount: points, columnCount: points) { row, entries in
+      let mode = 2 * row < points ? row : row - points
+      if mode == 0 || 2 * row == points { return }
+      // Real parts come first, then imaginary parts in reverse order.
+      entries.add(points - row, -frequency(mode, axis) / Double(points))
+    }
     return alongAxis(field, axis, outer: outer, inner: inner) { modes in
       apply(AxisMap(rotation, outer: outer, inner: inner), modes)
     }

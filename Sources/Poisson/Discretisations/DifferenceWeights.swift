@@ -51,18 +51,17 @@ enum DifferenceWeights {
     let central = weights(
       at: 0, from: (-reach...reach).map(Double.init), derivative: derivative)
     let width = min(points, order + derivative)
-    return SparseMatrix(
-      columnCount: points,
-      rows: (0..<points).map { row in
-        if isPeriodic || (row >= reach && row + reach < points) {
-          return central.enumerated().map { offset, weight in
-            ((row + offset - reach + points) % points, scale * weight)
-          }
+    return SparseMatrix(rowCount: points, columnCount: points) { row, entries in
+      if isPeriodic || (row >= reach && row + reach < points) {
+        for (offset, weight) in central.enumerated() {
+          entries.add((row + offset - reach + points) % points, scale * weight)
         }
-        let first = row < reach ? 0 : points - width
-        let nearby = weights(
-          at: Double(row - first), from: (0..<width).map(Double.init), derivative: derivative)
-        return nearby.enumerated().map { (first + $0, scale * $1) }
-      })
+        return
+      }
+      let first = row < reach ? 0 : points - width
+      let nearby = weights(
+        at: Double(row - first), from: (0..<width).map(Double.init), derivative: derivative)
+      for (offset, weight) in nearby.enumerated() { entries.add(first + offset, scale * weight) }
+    }
   }
 }

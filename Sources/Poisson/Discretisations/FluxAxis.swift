@@ -65,25 +65,20 @@ struct FluxAxis: Sendable {
     points: Int, faces: [Face], intervals: Double, halves: Set<Int>, given: [Side: Int] = [:],
     onNodes: Bool = true, isWalled: Bool = false
   ) {
-    typealias Row = [(column: Int, value: Double)]
-    differences = .matrix(
-      SparseMatrix(
-        columnCount: points,
-        rows: faces.map { face -> Row in
-          switch face {
-          case .between(let near, let far): [(near, -1), (far, 1)]
-          case .wall(let point): [(point, 1)]
-          }
-        }))
-    means = .matrix(
-      SparseMatrix(
-        columnCount: points,
-        rows: faces.map { face -> Row in
-          switch face {
-          case .between(let near, let far): [(near, 0.5), (far, 0.5)]
-          case .wall(let point): [(point, 1)]
-          }
-        }))
+    func stencil(_ near: Double, _ far: Double) -> Stencil {
+      let matrix = SparseMatrix(rowCount: faces.count, columnCount: points) { row, entries in
+        switch faces[row] {
+        case .between(let one, let other):
+          entries.add(one, near)
+          entries.add(other, far)
+        case .wall(let point):
+          entries.add(point, 1)
+        }
+      }
+      return .matrix(matrix)
+    }
+    differences = stencil(-1, 1)
+    means = stencil(0.5, 0.5)
     conductances = faces.map { face in
       if case .wall = face { 2 * intervals * intervals } else { intervals * intervals }
     }
@@ -91,7 +86,9 @@ struct FluxAxis: Sendable {
     volumes = (0..<points).map { halves.contains($0) ? 0.5 : 1 }
     givenPoints = onNodes ? Set(given.values) : []
     func column(_ count: Int, _ place: Int, _ value: Double) -> SparseMatrix {
-      SparseMatrix(columnCount: 1, rows: (0..<count).map { $0 == place ? [(0, value)] : [] })
+      SparseMatrix(rowCount: count, columnCount: 1) { row, entries in
+        if row == place { entries.add(0, value) }
+      }
     }
     wallFaces = onNodes ? [:] : given.mapValues { column(faces.count, $0, 1) }
     var inflows: [Side: SparseMatrix] = [:]
@@ -119,18 +116,15 @@ extension FluxAxis {
       _ factor: (_ angle: Double, _ mode: Int) -> (real: Double, imaginary: Double)
     ) -> Stencil {
       .series(
-        SparseMatrix(
-          columnCount: points,
-          rows: (0..<points).map { row in
-            // Real parts come first, then imaginary parts in reverse order.
-            let mode = 2 * row <= points ? row : points - row
-            let value = factor(Double.pi * Double(mode) / Double(points), mode)
-            let (real, imaginary) = (
-              value.real / Double(points), value.imaginary / Double(points)
-            )
-            if mode == 0 || 2 * mode == points { return [(row, real)] }
-            return [(row, real), (points - row, row == mode ? -imaginary : imaginary)]
-          }))
+        SparseMatrix(rowCount: points, columnCount: points) { row, entries in
+          // Real parts come first, then imaginary parts in reverse order.
+          let mode = 2 * row <= points ? row : points - row
+          let value = factor(Double.pi * Double(mode) / Double(points), mode)
+          entries.add(row, value.real / Double(points))
+          if mode == 0 || 2 * mode == points { return }
+          let imaginary = value.imaginary / Double(points)
+          entries.add(points - row, row == mode ? -imaginary : imaginary)
+        })
     }
     differences = multiplication { angle, mode in
       let wavenumber = 2 * Double.pi * Double(mode)

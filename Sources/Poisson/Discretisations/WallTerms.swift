@@ -38,9 +38,10 @@ struct WallTerms {
         guard let point = discretisation.axes[axis].closures[side]?.givenPoint,
           let data = walls.known(axis, side)
         else { continue }
-        let column = SparseMatrix(
-          columnCount: 1,
-          rows: (0..<grid.axes[axis].points).map { $0 == point ? [(0, 1)] : [] })
+        let column = SparseMatrix(rowCount: grid.axes[axis].points, columnCount: 1) {
+          row, entries in
+          if row == point { entries.add(0, 1) }
+        }
         // A corner belongs to the first of its walls.
         let term = apply(map(column, axis), isFirst(axis) * field(data, axis))
         total = total.map { $0 + term } ?? term

@@ -1,5 +1,5 @@
 public import Autodiff
-import Expressions
+public import Expressions
 public import Workers
 
 /// A problem ready to be evaluated at any number of points: immutable, shared by all threads.
@@ -38,6 +38,9 @@ public final class CompiledProblem: Sendable {
   /// The memory that one thread needs.
   public var workspaceByteCount: Int { program.workspaceByteCount }
 
+  /// The memory that it takes while nobody evaluates it, apart from what is proportional to its grid.
+  public var keptByteCount: Int { program.keptByteCount }
+
   /// The objectives and their gradients at each point of a sweep.
   ///
   /// - Parameters:
@@ -45,11 +48,12 @@ public final class CompiledProblem: Sendable {
   ///   - count: the number of points.
   ///   - workers: who computes; none: the calling thread alone.
   ///   - parallelism: the most threads to use.
+  ///   - density: the density as it was written this time, equal to the problem's; errors quote it.
   ///   - isCancelled: asked from time to time.
   /// - Throws: `EvaluationError` of the first point that has no answer.
   public func evaluate(
     _ inputs: [SweepColumn], count: Int, workers: WorkerPool? = nil, parallelism: Int = .max,
-    isCancelled: @escaping @Sendable () -> Bool = { false }
+    density: Expression? = nil, isCancelled: @escaping @Sendable () -> Bool = { false }
   ) throws(EvaluationError) -> Evaluation {
     let columns = program.sweep(
       inputs, count: count, workers: workers, parallelism: parallelism, isCancelled: isCancelled)
@@ -64,7 +68,9 @@ public final class CompiledProblem: Sendable {
     try checkRobinResonance(columns)
     let mean = layout.removedMean.map { columns[$0] }
     try checkCoefficient(inputs, columns)
-    try checkDensity(inputs, mean: mean, magnitude: layout.magnitude.map { columns[$0] })
+    try checkDensity(
+      inputs, density ?? problem.density, mean: mean,
+      magnitude: layout.magnitude.map { columns[$0] })
     try checkIteration(columns)
     let evaluation = Evaluation(
       values: layout.values.map { columns[$0] },
@@ -155,12 +161,12 @@ public final class CompiledProblem: Sendable {
   }
 
   private func checkDensity(
-    _ inputs: [SweepColumn], mean: [Double]?, magnitude: [Double]?
+    _ inputs: [SweepColumn], _ density: Expression, mean: [Double]?, magnitude: [Double]?
   ) throws(EvaluationError) {
     guard let magnitude else { return }
     for point in magnitude.indices {
       guard magnitude[point].isFinite else {
-        throw .nonFiniteDensity(culprit(inputs, at: point), point: point)
+        throw .nonFiniteDensity(culprit(inputs, density, at: point), point: point)
       }
       if let mean, problem.equation?.compatibility == .error,
         Swift.abs(mean[point]) > problem.meanTolerance * magnitude[point]

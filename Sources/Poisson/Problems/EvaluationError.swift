@@ -86,8 +86,9 @@ public struct CoefficientValue: Equatable, Sendable {
 }
 
 extension CompiledProblem {
-  /// The first node where the density is not finite at a point of a sweep, and why.
-  func culprit(_ inputs: [SweepColumn], at point: Int) -> NonFiniteDensity? {
+  /// The first node where the density is not finite at a point of a sweep, and why, in the words of
+  /// `density`.
+  func culprit(_ inputs: [SweepColumn], _ density: Expression, at point: Int) -> NonFiniteDensity? {
     let names = problem.axes.map(\.name)
     let fields = fields(inputs, at: point) { trace in
       trace.source().map { source in
@@ -105,7 +106,7 @@ extension CompiledProblem {
         numbers[field.name] = values[index]
       }
     }
-    guard let cause = try? problem.density.firstNonFinite(numbers) else { return nil }
+    guard let cause = try? density.firstNonFinite(numbers) else { return nil }
     return NonFiniteDensity(
       node: problem.indices(of: index), coordinates: coordinates, cause: cause)
   }

@@ -38,8 +38,10 @@ extension Problem {
   public var nameErrors: [ProblemError] {
     declarationErrors
       + statements.flatMap { place, expression in
-        expression.unknownNames(besides: knownNames(at: place), absent: absentNames(at: place))
-          .map { ProblemError(place, .expression($0)) }
+        expression.nameErrors(
+          known: knownNames(at: place), functions: knownFunctions(at: place),
+          absent: absentNames(at: place)
+        ).map { ProblemError(place, .expression($0)) }
       }
   }
 
@@ -61,7 +63,8 @@ extension Problem {
 
   /// Whether a name means something by itself, so that no parameter or array can have it.
   public static func isReserved(_ name: String) -> Bool {
-    coordinateNames.contains(name) || fieldNames.contains(name) || Expression.isReserved(name)
+    coordinateNames.contains(name) || fieldNames.contains(name) || reductionNames.contains(name)
+      || Expression.isReserved(name)
   }
 
   /// The coordinates, as far as there are axes.
@@ -69,6 +72,8 @@ extension Problem {
 
   /// The fields that objectives may contain, besides coordinates and the fields given.
   public static let fieldNames = ["phi", "rho", "E", "Ex", "Ey", "Ez"]
+
+  private static let reductionNames = Set(Reduction.catalogue.map(\.name))
 
   /// The names that mean something in a statement.
   func knownNames(at place: ProblemPlace) -> Set<String> {
@@ -90,6 +95,13 @@ extension Problem {
     default: break
     }
     return names
+  }
+
+  /// The names of functions that mean something in a statement, besides those of the language.
+  func knownFunctions(at place: ProblemPlace) -> Set<String> {
+    guard case .objective = place else { return [] }
+    return Set(
+      Reduction.catalogue.filter { equation != nil || !$0.needsSolution }.map(\.name))
   }
 
   /// Names that mean something elsewhere, with the reason why they mean nothing in a statement.

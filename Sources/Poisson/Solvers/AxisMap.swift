@@ -49,14 +49,46 @@ package struct SparseMatrix: Sendable {
 
   /// A matrix of rows of entries.
   package init(columnCount: Int, rows: [[(column: Int, value: Double)]]) {
-    rowCount = rows.count
-    self.columnCount = columnCount
+    self.init(rowCount: rows.count, columnCount: columnCount) { row, entries in
+      for entry in rows[row] { entries.add(entry.column, entry.value) }
+    }
+  }
+
+  /// A matrix whose rows are stated one by one: those of a large grid all together would be millions of
+  /// small blocks of memory.
+  package init(
+    rowCount: Int, columnCount: Int, state: (_ row: Int, _ entries: inout Entries) -> Void
+  ) {
     var starts = [0]
-    for row in rows { starts.append(starts[starts.count - 1] + row.count) }
+    starts.reserveCapacity(rowCount + 1)
+    var entries = Entries()
+    for row in 0..<rowCount {
+      state(row, &entries)
+      starts.append(entries.columns.count)
+    }
+    precondition(entries.columns.allSatisfy { (0..<columnCount).contains($0) })
+    self.init(
+      columnCount: columnCount, starts: starts, columns: entries.columns, values: entries.values)
+  }
+
+  /// The entries of the rows stated so far.
+  package struct Entries {
+    fileprivate var columns: [Int] = []
+    fileprivate var values: [Double] = []
+
+    /// Adds an entry to the row that is being stated.
+    package mutating func add(_ column: Int, _ value: Double) {
+      columns.append(column)
+      values.append(value)
+    }
+  }
+
+  private init(columnCount: Int, starts: [Int], columns: [Int], values: [Double]) {
+    rowCount = starts.count - 1
+    self.columnCount = columnCount
     self.starts = starts
-    columns = rows.flatMap { $0.map(\.column) }
-    values = rows.flatMap { $0.map(\.value) }
-    precondition(columns.allSatisfy { (0..<columnCount).contains($0) })
+    self.columns = columns
+    self.values = values
   }
 
   /// A matrix with every entry.
@@ -76,13 +108,22 @@ package struct SparseMatrix: Sendable {
 
   /// The transposed matrix.
   package var transpose: SparseMatrix {
-    var rows = [[(column: Int, value: Double)]](repeating: [], count: columnCount)
+    // Where each column's entries begin as a row, then where its next one goes.
+    var starts = [Int](repeating: 0, count: columnCount + 1)
+    for column in columns { starts[column + 1] += 1 }
+    for column in 0..<columnCount { starts[column + 1] += starts[column] }
+    var places = starts
+    var rows = [Int](repeating: 0, count: columns.count)
+    var entries = [Double](repeating: 0, count: columns.count)
     for row in 0..<rowCount {
-      for entry in starts[row]..<starts[row + 1] {
-        rows[columns[entry]].append((row, values[entry]))
+      for entry in self.starts[row]..<self.starts[row + 1] {
+        let place = places[columns[entry]]
+        places[columns[entry]] += 1
+        rows[place] = row
+        entries[place] = values[entry]
       }
     }
-    return SparseMatrix(columnCount: rowCount, rows: rows)
+    return SparseMatrix(columnCount: rowCount, starts: starts, columns: rows, values: entries)
   }
 
   fileprivate func product(_ row: Int, _ x: Span<Double>, from first: Int) -> Double {

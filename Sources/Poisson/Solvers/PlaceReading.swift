@@ -161,10 +161,18 @@ final class FixedPlaceReading: LinearOperator {
   func apply(
     _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>
   ) {
+    apply(x, into: &y, scratch: &scratch, nil)
+  }
+
+  func apply(
+    _ x: Span<Double>, into y: inout MutableSpan<Double>, scratch: inout MutableSpan<Double>,
+    _ cancellation: Cancellation?
+  ) {
     let basis = identity.basis
     if identity.isTransposed { for index in y.indices { y[index] = 0 } }
     var point = basis.point(&scratch)
     for place in 0..<count {
+      if place % 64 == 0, cancellation?.isCancelled == true { return }
       for axis in 0..<basis.dimension {
         basis.prepare(&point, axis, at: identity.places[axis][place], &scratch)
       }

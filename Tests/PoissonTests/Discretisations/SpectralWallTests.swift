@@ -18,6 +18,25 @@ struct SpectralWallTests {
   /// The error falls by a growing factor for every two points more, down to round-off.
   static let boundaries = WalledGridTests.boundaries + WalledGridTests.robinBoundaries
 
+  @Test("the rule of an axis is the same whether it was known or not")
+  func shared() {
+    func rules() -> [AxisRule] {
+      (5...12).flatMap { points in
+        [(true, true), (true, false), (false, true), (false, false)].map {
+          AxisRule.spectral(
+            SpectralWalls(points: points, lowerIsDirichlet: $0, upperIsDirichlet: $1))
+        }
+      }
+    }
+    // More than are kept.
+    let (first, second) = (rules(), rules())
+    for (a, b) in zip(first, second) {
+      #expect(a.nodes == b.nodes)
+      #expect(a.modes.eigenvalues == b.modes.eigenvalues)
+    }
+    #expect(Set(first.map(\.modes.eigenvalues)).count > 16)
+  }
+
   @Test("faster than any power", arguments: boundaries)
   func geometric(_ boundaries: [Boundary]) throws {
     let known = WalledGridTests.smooth(boundaries)

@@ -14,15 +14,15 @@ struct Computation {
 
   /// Compiles what is not in the cache, computes with the help of idle workers, and encodes.
   mutating func answer() throws(Refusal) -> HTTPResponse {
-    let compiled = try compiled(document.problem)
-    try document.check(costOf: compiled, core.limits)
-    return try answer(compiled, workers: core.workers)
+    try document.checkCost(core.limits)
+    return try answer(try compiled(document.problem), workers: core.workers)
   }
 
   /// Computes and encodes.
   mutating func answer(
     _ compiled: CompiledProblem, workers: WorkerPool?
   ) throws(Refusal) -> HTTPResponse {
+    try document.check(costOf: compiled, core.limits)
     let inputs = document.columns()
     let evaluation = try evaluate(compiled, inputs, workers)
     var errors: Evaluation?
@@ -64,7 +64,8 @@ struct Computation {
     do throws(EvaluationError) {
       return try timing.measure(.compute) { () throws(EvaluationError) in
         try compiled.evaluate(
-          inputs, count: document.sweep.count, workers: workers, isCancelled: isCancelled)
+          inputs, count: document.sweep.count, workers: workers,
+          density: document.problem.density, isCancelled: isCancelled)
       }
     } catch {
       throw Refusal(error, in: document)

@@ -62,6 +62,9 @@ private func page(_ core: ServiceCore) -> HTTPResponse {
     "backsolve_problem_cache_misses_total", "Problems that had to be compiled.",
     Double(cache.misses))
   page.gauge("backsolve_problem_cache_entries", "Compiled problems kept.", Double(cache.count))
+  page.counter(
+    "backsolve_expressions_parsed_total", "Expressions that were not known by their text.",
+    Double(core.expressions.parsedCount))
   page.gauge(
     "backsolve_draining", "Whether the service is about to end.", core.isDraining ? 1 : 0)
   var response = HTTPResponse(.ok, contentType: PrometheusText.contentType, body: page.bytes)

@@ -29,6 +29,8 @@ struct ErrorTests {
     Case("2(x)", .implicitMultiplication, 0..<2, "2*(…)"),
     Case("(a)(b)", .implicitMultiplication, 2..<4, "(…)*(…)"),
     Case("x y", .implicitMultiplication, 0..<3, "x*y"),
+    Case("x > 1 and y > 1", .unexpected, 6..<9, "&&"),
+    Case("x or y", .unexpected, 2..<4, "||"),
     Case("2e", .implicitMultiplication, 0..<2, "2*e"),
     Case("1.5.", .malformedNumber, 0..<4),
     Case("1..2", .malformedNumber, 0..<4),

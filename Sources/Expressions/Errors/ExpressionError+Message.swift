@@ -23,7 +23,9 @@ extension ExpressionError: CustomStringConvertible {
     case .unknownName:
       reason.map { "There is no value named \(quoted) here: \($0)." }
         ?? "There is no value named \(quoted).\(hint)"
-    case .unknownFunction: "There is no function named \(quoted).\(hint)"
+    case .unknownFunction:
+      reason.map { "There is no function named \(quoted) here: \($0)." }
+        ?? "There is no function named \(quoted).\(hint)"
     case .notAFunction: "\(quoted) is a value and not a function.\(instead)"
     case .nameTaken: "The name \(quoted) has a meaning already."
     case .misplacedBinding:

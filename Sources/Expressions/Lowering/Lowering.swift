@@ -176,7 +176,7 @@ struct Lowering {
       report(
         expression.unknownFunction(
           name, operandCount: keywords.count, functions: environment.functions.keys,
-          isValue: { environment.values[$0] != nil }), at: node)
+          absent: environment.absent, isValue: { environment.values[$0] != nil }), at: node)
       return nil
     }
     let nodes = expression.nodes.operands(of: node)

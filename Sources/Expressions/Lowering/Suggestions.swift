@@ -23,7 +23,7 @@ extension Expression {
       case .invoke(let name, let keywords) where !functions.contains(name):
         error(
           unknownFunction(
-            name, operandCount: keywords.count, functions: functions,
+            name, operandCount: keywords.count, functions: functions, absent: absent,
             isValue: { known.contains($0) }), at: node.range)
       default: nil
       }
@@ -67,7 +67,7 @@ extension Expression {
 
   func unknownFunction(
     _ name: String, operandCount: Int, functions: some Sequence<String>,
-    isValue: (String) -> Bool
+    absent: [String: String], isValue: (String) -> Bool
   ) -> ExpressionError.Finding {
     if let place = Function.places[name] {
       return .init(
@@ -75,6 +75,9 @@ extension Expression {
     }
     if isValue(name) || Constant.named[name] != nil {
       return .init(code: .notAFunction, found: name, suggestion: "\(name)*(…)")
+    }
+    if let reason = absent[name] {
+      return .init(code: .unknownFunction, found: name, reason: reason)
     }
     let known = Set(Function.places.keys).union(functions).union(["sum"])
     if let foreign = Function.foreignNames[name.lowercased()], known.contains(foreign) {

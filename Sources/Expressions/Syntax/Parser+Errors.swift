@@ -69,6 +69,12 @@ extension Parser {
   /// Two operands side by side, at the second.
   private func implicitMultiplication() -> ExpressionError {
     guard let previous else { return unexpectedOperand([]) }
+    if let logical = ["and": "&&", "or": "||"][text(token.range)] {
+      return error(
+        .init(
+          code: .unexpected, found: found(token), expected: ["an operator"], suggestion: logical),
+        at: token.range)
+    }
     let right = token.isSymbol(.leftParenthesis) ? "(…)" : excerpt(token.range)
     let left = previous.isSymbol(.rightParenthesis) ? "(…)" : excerpt(previous.range)
     return error(

@@ -110,6 +110,15 @@ extension Problem {
     var reasons: [String: String] = [:]
     let names = Problem.coordinateNames + Problem.fieldNames + fields.map(\.name)
     for name in names where !known.contains(name) { reasons[name] = reason(of: name, at: place) }
+    let functions = knownFunctions(at: place)
+    for name in Problem.reductionNames where !functions.contains(name) {
+      reasons[name] =
+        if case .objective = place {
+          "no equation is solved"
+        } else {
+          "it makes one number of a field, which is for objectives"
+        }
+    }
     return reasons
   }
 

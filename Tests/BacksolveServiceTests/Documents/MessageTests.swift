@@ -32,6 +32,13 @@ struct MessageTests {
       "/operator/coefficient", "it is computed from the solution"),
     Case(#"{"density": "sin(x)*y"}"#, "unknown-name", "/density", "the domain has no axis 'y'"),
     Case(
+      #"{"density": "sin(x) - integral(x)"}"#, "unknown-function", "/density",
+      "There is no function named 'integral' here: it makes one number of a field, which is for objectives."
+    ),
+    Case(
+      #"{"model": "density-gaussian", "objective": "misfit(d)"}"#, "unknown-function", "/objective",
+      "no equation is solved"),
+    Case(
       #"{"density": "sin(x)", "objective": "integral(Ey^2)"}"#, "unknown-name", "/objective",
       "the domain has no axis 'y'"),
     Case(

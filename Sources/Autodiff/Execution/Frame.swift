@@ -52,17 +52,45 @@ import Workers
     unsafe run(code.invariantStepCount..<steps.count, workers, cancellation)
   }
 
+  private func run(
+    _ range: Range<Int>, _ workers: WorkerPool?, _ cancellation: Cancellation?
+  ) {
+    if memory.count < Frame.shareableCount {
+      runShort(range, cancellation)
+    } else {
+      runLong(range, workers, cancellation)
+    }
+  }
+
+  /// Executes steps over short fields: to share them, or to ask before each, would take longer than they do.
+  ///
   /// Steps, calls and addresses are plain memory, so that the loop counts no references; what they
   /// point to is owned by this frame and its code.
-  private func run(
+  private func runShort(_ range: Range<Int>, _ cancellation: Cancellation?) {
+    let base = unsafe memory.base
+    let constants = unsafe UnsafePointer(code.constants.base)
+    for index in range {
+      switch unsafe steps[index] {
+      case .scalars(let first): lane.scalars(from: first)
+      case .pass(let first, let count): lane.pass(from: first, on: 0..<count)
+      case .kernels(let range, let count): lane.call(range, on: 0..<count)
+      case .linear(let index):
+        unsafe operators[index]._withUnsafeGuaranteedRef {
+          unsafe $0.apply(in: base, constants: constants, cancellation)
+        }
+      case .call(let index): calls[index].run(cancellation)
+      }
+    }
+  }
+
+  /// Executes steps of which some may be long.
+  private func runLong(
     _ range: Range<Int>, _ workers: WorkerPool?, _ cancellation: Cancellation?
   ) {
     let base = unsafe memory.base
     let constants = unsafe UnsafePointer(code.constants.base)
-    // The steps of small frames take less time than the question.
-    let asks = memory.count >= Frame.shareableCount
     for index in range {
-      if asks, let cancellation, cancellation.isCancelled { return }
+      if let cancellation, cancellation.isCancelled { return }
       switch unsafe steps[index] {
       case .scalars(let first):
         lane.scalars(from: first)

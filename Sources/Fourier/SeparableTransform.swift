@@ -3,8 +3,9 @@ import CFFTW
 /// A product of real one-dimensional transforms, one per axis, each of its own kind: what diagonalises
 /// differences between walls. It may read and write parts of larger fields.
 ///
-/// Plans are made with FFTW_ESTIMATE, which does not depend on timings. Executing is safe from any
-/// number of threads at once.
+/// Plans are made with FFTW_ESTIMATE, which does not depend on timings: the same layout gives the same
+/// bits in every process that has loaded the same `Wisdom`, or none. Executing is safe from any number
+/// of threads at once.
 ///
 /// Unsafe inside because FFTW works on raw memory. `@unchecked Sendable`: a plan is read-only once
 /// it is made.

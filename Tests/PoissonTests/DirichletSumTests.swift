@@ -1,5 +1,6 @@
 import Autodiff
 import Fourier
+import Glibc
 import Poisson
 import Randomness
 import Testing
@@ -34,6 +35,18 @@ struct DirichletSumTests {
       let total = solution.reduce(into: 0.0) { $0 += $1 }
       #expect(abs(total) <= 1e-15 * n * scale, "seed \(count)")
     }
+  }
+
+  /// The cosine is an eigenvector of the second difference, with the eigenvalue −4 n² sin²(π/n).
+  @Test("a cosine on 2²⁰ points, to 1e-14")
+  func cosine() {
+    let count = 1 << 20
+    let n = Double(count)
+    let exact = (0..<count).map { cos(2 * .pi * Double($0) / n) }
+    let root = 2 * n * sin(.pi / n)
+    let solution = FiniteDifferenceSolver(points: count)(exact.map { -root * root * $0 })
+    let error = zip(solution, exact).reduce(into: 0.0) { $0 = max($0, abs($1.0 - $1.1)) }
+    #expect(error <= 1e-14)
   }
 
   @Test("the same bits with any number of workers", arguments: [1 << 15, 100_003])

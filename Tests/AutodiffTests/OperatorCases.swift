@@ -71,6 +71,13 @@ extension OperationCase {
       return solveTridiagonal(
         lower: x[0][pairs], diagonal: 4 + x[1], upper: x[2][pairs], x[3])
     },
+    OperationCase(
+      "interleaved tridiagonal solutions", shapes: [.field, .field, .field, .field]
+    ) { x in
+      let pairs = 0..<max(0, x[0].shape.count - 3)
+      return solveTridiagonal(
+        lower: x[0][pairs], diagonal: 4 + x[1], upper: x[2][pairs], x[3], stride: 3)
+    },
   ]
 
   /// A square matrix of as many rows as x has values.

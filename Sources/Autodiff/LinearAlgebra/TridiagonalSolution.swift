@@ -6,19 +6,29 @@
 ///   - diagonal: the n values of the diagonal.
 ///   - upper: the n − 1 values above it: aᵢ,ᵢ₊₁.
 ///   - b: the n values of the right-hand side.
-public func solveTridiagonal(lower: Value, diagonal: Value, upper: Value, _ b: Value) -> Value {
-  apply(TridiagonalSolution(count: diagonal.shape.count), [lower, diagonal, upper, b])
+///   - stride: s, for s interleaved systems: the values below and above the diagonal are then the n − s
+///     values aᵢ₊ₛ,ᵢ and aᵢ,ᵢ₊ₛ. It is at least 1.
+public func solveTridiagonal(
+  lower: Value, diagonal: Value, upper: Value, _ b: Value, stride: Int = 1
+) -> Value {
+  precondition(stride >= 1, "neighbours are at least 1 apart")
+  let solution = TridiagonalSolution(count: diagonal.shape.count, stride: stride)
+  return apply(solution, [lower, diagonal, upper, b])
 }
 
-/// The solution of a tridiagonal system.
+/// The solution of a tridiagonal system, or of several ones that are interleaved.
 ///
 /// From A dx = db − dA x: x̄ gives b̄ = A⁻ᵀ x̄ and, on the diagonals, Ā = −b̄ xᵀ.
 final class TridiagonalSolution: DifferentiableOperator {
   private let count: Int
+  private let stride: Int
 
-  init(count: Int) { self.count = count }
+  init(count: Int, stride: Int = 1) {
+    self.count = count
+    self.stride = stride
+  }
 
-  private var neighbours: Int { max(0, count - 1) }
+  private var neighbours: Int { max(0, count - stride) }
 
   var inputShapes: [Shape] {
     [.field(neighbours), .field(count), .field(neighbours), .field(count)]
@@ -26,11 +36,11 @@ final class TridiagonalSolution: DifferentiableOperator {
   var outputShape: Shape { .field(count) }
   /// The three upper diagonals of U.
   var scratchCount: Int { 3 * count }
-  var identity: Int { count }
+  var identity: [Int] { [count, stride] }
 
   func pullback(operands: [Value], result x: Value, cotangent: Value) -> [Value?] {
     let b = solveTridiagonal(
-      lower: operands[2], diagonal: operands[1], upper: operands[0], cotangent)
+      lower: operands[2], diagonal: operands[1], upper: operands[0], cotangent, stride: stride)
     let (last, pairs) = (count - neighbours, 0..<neighbours)
     return [-(b[last..<count] * x[pairs]), -(b * x), -(b[pairs] * x[last..<count]), b]
   }
@@ -45,7 +55,8 @@ final class TridiagonalSolution: DifferentiableOperator {
     var right = tangents[3]
     for term in terms { right = right.map { $0 - term } ?? -term }
     return right.map {
-      solveTridiagonal(lower: operands[0], diagonal: operands[1], upper: operands[2], $0)
+      solveTridiagonal(
+        lower: operands[0], diagonal: operands[1], upper: operands[2], $0, stride: stride)
     }
   }
 
@@ -56,7 +67,7 @@ final class TridiagonalSolution: DifferentiableOperator {
     let (lower, diagonal, upper, b) = (operands[0], operands[1], operands[2], operands[3])
     for row in 0..<count {
       scratch[3 * row] = diagonal[row]
-      scratch[3 * row + 1] = row + 1 < count ? upper[row] : 0
+      scratch[3 * row + 1] = row < neighbours ? upper[row] : 0
       scratch[3 * row + 2] = 0
       x[row] = b[row]
     }
@@ -66,18 +77,18 @@ final class TridiagonalSolution: DifferentiableOperator {
     var row = count
     while row > 0 {
       row -= 1
-      if row + 1 < count { x[row] -= scratch[3 * row + 1] * x[row + 1] }
-      if row + 2 < count { x[row] -= scratch[3 * row + 2] * x[row + 2] }
+      if row + stride < count { x[row] -= scratch[3 * row + 1] * x[row + stride] }
+      if row + 2 * stride < count { x[row] -= scratch[3 * row + 2] * x[row + 2 * stride] }
       x[row] = isSingular ? .nan : x[row] / scratch[3 * row]
     }
   }
 
-  /// Takes the value below the diagonal away, from this row or, if it is the larger pivot, from the next,
+  /// Takes the value below the diagonal away, from this row or, if it is the larger pivot, from the next one,
   /// which then changes places with it.
   private func eliminate(
     _ row: Int, _ below: Double, _ u: inout MutableSpan<Double>, _ x: inout MutableSpan<Double>
   ) {
-    let (this, next) = (3 * row, 3 * row + 3)
+    let (this, next) = (3 * row, 3 * (row + stride))
     if below.magnitude > u[this].magnitude {
       let factor = u[this] / below
       let (above, beyond) = (u[this + 1], u[next + 1])
@@ -86,12 +97,12 @@ final class TridiagonalSolution: DifferentiableOperator {
       u[this + 2] = beyond
       u[next] = above - factor * u[this + 1]
       u[next + 1] = -factor * beyond
-      x.swapAt(row, row + 1)
-      x[row + 1] -= factor * x[row]
+      x.swapAt(row, row + stride)
+      x[row + stride] -= factor * x[row]
     } else if u[this] != 0 {
       let factor = below / u[this]
       u[next] -= factor * u[this + 1]
-      x[row + 1] -= factor * x[row]
+      x[row + stride] -= factor * x[row]
     }
   }
 }

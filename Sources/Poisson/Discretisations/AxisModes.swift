@@ -12,8 +12,9 @@ struct AxisModes: Sendable {
     case dense(analysis: SparseMatrix, synthesis: SparseMatrix)
   }
 
-  /// What goes from points to modes and back.
-  let transform: Transform
+  /// What goes from points to modes and back; nil where another way solves equations (`ChebyshevChannel`), for
+  /// which eigenvalues only tell of resonances.
+  let transform: Transform?
   /// What the constant part of a field is summed with: weights of the points, together 1.
   let nullWeights: [Double]
   /// The number of each mode, for people: half waves between two walls of one kind, whole waves on
@@ -43,15 +44,29 @@ struct AxisModes: Sendable {
   }
 
   /// Legendre polynomials between two walls, each Dirichlet or else Neumann.
-  init(_ legendre: LegendreModes, isDirichletTwice: Bool) {
+  init(_ legendre: LegendreModes, _ axis: ChebyshevAxis, isDirichletTwice: Bool) {
     numbers = legendre.eigenvalues.indices.map { $0 + (isDirichletTwice ? 1 : 0) }
     // From the length 2 to 1.
     eigenvalues = legendre.eigenvalues.map { 4 * $0 }
     filter = nil
-    nullWeights = legendre.weights.map { 0.5 * $0 }
+    nullWeights = axis.weights
     transform = .dense(
       analysis: SparseMatrix(dense: legendre.analysis),
       synthesis: SparseMatrix(dense: legendre.synthesis))
+  }
+
+  /// The sines and cosines between two walls, each Dirichlet or else Neumann: without a discretisation.
+  init(between walls: SpectralWalls, _ axis: ChebyshevAxis) {
+    let isDirichletTwice = walls.lowerIsDirichlet && walls.upperIsDirichlet
+    let half = walls.lowerIsDirichlet == walls.upperIsDirichlet ? 0 : 0.5
+    numbers = (0..<walls.points).map { $0 + (isDirichletTwice ? 1 : 0) }
+    eigenvalues = numbers.map { number in
+      let wavenumber = Double.pi * (Double(number) + half)
+      return -wavenumber * wavenumber
+    }
+    filter = nil
+    nullWeights = axis.weights
+    transform = nil
   }
 
   /// The eigenvalue of e^{2πi kx}.

@@ -10,24 +10,28 @@ struct AxisRule: Sendable {
   let closures: [Side: WallClosure]
   /// How φ given at walls is continued inwards, where the basis consists of polynomials.
   let lifts: [Side: WallLift]
-  /// The first derivative of a polynomial at its nodes; nil where there are none.
-  let collocation: SparseMatrix?
 
   /// Puts a rule together.
   init(
     nodes: [Double], weights: [Double], modes: AxisModes, closures: [Side: WallClosure],
-    lifts: [Side: WallLift], collocation: SparseMatrix?
+    lifts: [Side: WallLift]
   ) {
     self.nodes = nodes
     self.weights = weights
     self.modes = modes
     self.closures = closures
     self.lifts = lifts
-    self.collocation = collocation
   }
 
-  /// - Throws: `GridError` if the scheme is not defined on the axis, of this index.
-  init(_ axis: Axis, _ scheme: DiscreteScheme, index: Int) throws(GridError) {
+  /// - Parameters:
+  ///   - axis: the axis.
+  ///   - scheme: the scheme.
+  ///   - index: which axis of its grid it is.
+  ///   - isOnlyWalled: whether all others are periodic.
+  /// - Throws: `GridError` if the scheme is not defined on the axis.
+  init(
+    _ axis: Axis, _ scheme: DiscreteScheme, index: Int, isOnlyWalled: Bool
+  ) throws(GridError) {
     let points = axis.points
     let minimum = AxisRule.minimumPoints(axis, scheme)
     guard points >= minimum else {
@@ -40,22 +44,20 @@ struct AxisRule: Sendable {
       modes = AxisModes(periodic: points, scheme)
       closures = [:]
       lifts = [:]
-      collocation = nil
       return
     }
     // Robin conditions are made of solutions for Neumann conditions.
     let (lowerIsDirichlet, upperIsDirichlet) = (lower == .dirichlet, upper == .dirichlet)
     guard scheme != .spectral else {
-      guard points <= AxisRule.maximumSpectralPoints else {
-        throw .tooManyPoints(
-          axis: index, points: points, maximum: AxisRule.maximumSpectralPoints)
+      guard isOnlyWalled || points <= AxisRule.maximumDensePoints else {
+        throw .tooManyPoints(axis: index, points: points, maximum: AxisRule.maximumDensePoints)
       }
       guard axis.placement == .nodes else {
         throw .unsupported(axis: index, reason: "spectral axes between walls have nodes only")
       }
-      self = AxisRule.spectral(
-        SpectralWalls(
-          points: points, lowerIsDirichlet: lowerIsDirichlet, upperIsDirichlet: upperIsDirichlet))
+      let walls = SpectralWalls(
+        points: points, lowerIsDirichlet: lowerIsDirichlet, upperIsDirichlet: upperIsDirichlet)
+      self = isOnlyWalled ? AxisRule(alone: walls) : AxisRule.dense(walls)
       return
     }
     let intervals = Double(axis.placement == .nodes ? points - 1 : points)
@@ -70,21 +72,11 @@ struct AxisRule: Sendable {
       .upper: WallClosure(axis, isDirichlet: upperIsDirichlet, side: .upper, scheme),
     ]
     lifts = [:]
-    collocation = nil
   }
 
-  /// Setting up takes of the order of n³ operations, a third of a second for so many points, and can't be given up;
-  /// a transform takes n² per line of points.
-  private static let maximumSpectralPoints = 512
-
-  /// The outward derivative at a wall from the matrix of the derivative, as a row.
-  static func normal(_ derivative: SparseMatrix, _ side: Side) -> SparseMatrix {
-    let row = derivative.row(side == .lower ? 0 : derivative.rowCount - 1)
-    let sign: Double = side == .lower ? -1 : 1
-    return SparseMatrix(
-      columnCount: derivative.columnCount,
-      rows: [row.map { (column: $0.column, value: sign * $0.value) }])
-  }
+  /// Where several axes have polynomials, setting up takes of the order of n³ operations, a third of a second for so
+  /// many points, and can't be given up; a transform takes n² per line of points.
+  private static let maximumDensePoints = 512
 
   /// A periodic difference needs distinct neighbours; one between walls must not see behind both at
   /// once, and reads derivatives of ρ from as many points as its order.

@@ -3,7 +3,8 @@ public import Autodiff
 extension Discretisation {
   /// ∂f/∂x along an axis, by the scheme: central differences of its order, with one-sided ones of
   /// the same order at walls; the derivative of the interpolant for spectral schemes, in which the Nyquist
-  /// mode of a Fourier series has derivative 0.
+  /// mode of a Fourier series has derivative 0. Between walls that multiplies round-off by up to n²;
+  /// `Solution.derivative` does not.
   ///
   /// - Parameters:
   ///   - field: f at the grid's points; it need obey no condition at walls.
@@ -18,8 +19,11 @@ extension Discretisation {
 
   /// The first derivative, for a length of 1, of a field with points before and after an axis.
   func firstDerivative(_ field: Value, _ axis: Int, outer: Int, inner: Int) -> Value {
-    if let matrix = difference(1, axis) ?? axes[axis].collocation {
+    if let matrix = difference(1, axis) {
       return apply(AxisMap(matrix, outer: outer, inner: inner), field)
+    }
+    if !grid.axes[axis].isPeriodic {
+      return polynomialDerivative(field, axis, order: 1, outer: outer, inner: inner)
     }
     if grid.isPeriodic, field.shape.count == grid.count {
       // In the basis of the solver, so that transforms cancel.
@@ -44,14 +48,28 @@ extension Discretisation {
     if let matrix = difference(2, axis) {
       return apply(AxisMap(matrix, outer: outer, inner: inner), field)
     }
-    if let matrix = axes[axis].collocation {
-      let map = AxisMap(matrix, outer: outer, inner: inner)
-      return apply(map, apply(map, field))
+    if !grid.axes[axis].isPeriodic {
+      return polynomialDerivative(field, axis, order: 2, outer: outer, inner: inner)
     }
     let points = grid.axes[axis].points
     let table = ModeTable(along: [outer, points, inner].map { Array(0..<$0) })
     let eigenvalues = table.spread(axes[axis].modes.eigenvalues.map { $0 / Double(points) }, 1)
     return alongAxis(field, axis, outer: outer, inner: inner) { $0.weighted(by: eigenvalues) }
+  }
+
+  /// A derivative of the polynomials along an axis between walls.
+  private func polynomialDerivative(
+    _ field: Value, _ axis: Int, order: Int, outer: Int, inner: Int
+  ) -> Value {
+    let points = grid.axes[axis].points
+    let series = ChebyshevSeries(
+      extents: [outer, points, inner], kinds: [.values, .chebyshev, .values])
+    let derivative = ChebyshevDerivative(outer: outer, points: points, inner: inner)
+    let coefficients = (0..<order).reduce(series.coefficients(of: field)) { coefficients, _ in
+      // From the length 2 to 1.
+      2 * apply(derivative, coefficients)
+    }
+    return series.values(of: coefficients)
   }
 
   /// The first or second difference along an axis of length 1; nil for a spectral scheme.
@@ -105,23 +123,26 @@ extension Discretisation {
   ) -> Value {
     precondition(!grid.axes[axis].isPeriodic, "a periodic axis has no walls")
     let normal = apply(map(normalDerivative(axis, side), axis), potential)
+    return integral(of: normal / lengths[axis], overWallOf: axis, lengths: lengths)
+  }
+
+  /// The integral of a field over a wall that an axis ends on.
+  func integral(of field: Value, overWallOf axis: Int, lengths: [Value]) -> Value {
     var factors: [[Double]] = []
     for other in grid.axes.indices where other != axis { factors.append(axes[other].weights) }
     let weights = factors.reduce([1.0]) { field, along in
       field.flatMap { value in along.map { value * $0 } }
     }
-    var flux = sum(normal.weighted(by: weights)) / lengths[axis]
-    for other in grid.axes.indices where other != axis { flux = lengths[other] * flux }
-    return flux
+    var integral = sum(field.weighted(by: weights))
+    for other in grid.axes.indices where other != axis { integral = lengths[other] * integral }
+    return integral
   }
 
   /// The outward derivative at a wall, for a length of 1, as a row.
   private func normalDerivative(_ axis: Int, _ side: Side) -> SparseMatrix {
     let points = grid.axes[axis].points
     func place(_ fromWall: Int) -> Int { side == .lower ? fromWall : points - 1 - fromWall }
-    if let collocation = axes[axis].collocation {
-      return AxisRule.normal(collocation, side)
-    }
+    if scheme == .spectral { return ChebyshevAxis(points: points).normal(side) }
     let isOnNodes = grid.axes[axis].placement == .nodes
     let count = min(points, (scheme.order ?? 2) + 1)
     let weights = DifferenceWeights.weights(

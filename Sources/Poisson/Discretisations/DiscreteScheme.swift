@@ -1,6 +1,6 @@
 /// How derivatives become differences.
 public enum DiscreteScheme: Hashable, Sendable {
-  /// Fourier series on periodic axes, Legendre polynomials on Chebyshev–Lobatto nodes between walls: the
+  /// Fourier series on periodic axes, polynomials on Chebyshev–Lobatto nodes between walls: the
   /// error falls faster than any power of the spacing on smooth data.
   case spectral
   /// Central differences of an order.

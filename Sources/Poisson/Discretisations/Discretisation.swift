@@ -16,6 +16,8 @@ public struct Discretisation: Sendable {
   public let scheme: DiscreteScheme
   let axes: [AxisRule]
   let basis: ModalBasis
+  /// What solves equations where one axis alone has polynomials; nil for all other grids.
+  let channel: ChebyshevChannel?
   /// Walls with Robin conditions; nil if there are none.
   let robin: RobinWalls?
 
@@ -27,16 +29,22 @@ public struct Discretisation: Sendable {
       throw .unsupported(axis: nil, reason: "the pinned matrix exists on a periodic line only")
     }
     var axes: [AxisRule] = []
+    let walledCount = grid.axes.count { !$0.isPeriodic }
     for index in grid.axes.indices {
-      axes.append(try AxisRule(grid.axes[index], scheme, index: index))
+      axes.append(
+        try AxisRule(grid.axes[index], scheme, index: index, isOnlyWalled: walledCount == 1))
     }
     self.grid = grid
     self.scheme = scheme
     self.axes = axes
+    let channel = ChebyshevChannel(grid, axes, scheme)
     let basis =
       grid.isPeriodic
       ? ModalBasis(periodic: grid.extents, scheme)
-      : ModalBasis(extents: grid.extents, axes.map(\.modes))
+      : channel == nil
+        ? ModalBasis(extents: grid.extents, axes.map(\.modes))
+        : ModalBasis(eigenvaluesOf: axes.map(\.modes))
+    self.channel = channel
     self.basis = basis
     robin = RobinWalls(grid, axes, scheme, hasConstant: basis.isSingular)
   }

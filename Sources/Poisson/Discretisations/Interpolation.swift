@@ -1,5 +1,4 @@
 public import Autodiff
-import Glibc
 
 extension Discretisation {
   /// f at a point, by the scheme's interpolation, as `values` reads it at many.
@@ -55,34 +54,8 @@ extension Discretisation {
   /// What these functions are multiplied by: values at nodes, or what transforms make of them.
   private func coefficients(of field: Value) -> Value {
     guard scheme.order == nil else { return field }
-    var field = field
-    let waves = grid.axes.map { axis in
-      axis.isPeriodic ? AxisModes.fourier(axis.points) : nil as AxisTransform?
-    }
-    if waves.contains(where: { $0 != nil }) {
-      field = apply(SeparableBasis(extents: grid.extents, axes: waves).forward, field)
-    }
-    for (index, axis) in grid.axes.enumerated() where !axis.isPeriodic {
-      let (outer, inner) = (
-        grid.extents[..<index].reduce(1, *), grid.extents[(index + 1)...].reduce(1, *)
-      )
-      let map = AxisMap(Discretisation.chebyshev(axis.points), outer: outer, inner: inner)
-      field = apply(map, field)
-    }
-    return field
-  }
-
-  /// From values at Chebyshev–Lobatto nodes to the coefficients of Chebyshev polynomials.
-  private static func chebyshev(_ points: Int) -> SparseMatrix {
-    let last = points - 1
-    return SparseMatrix(
-      dense: (0..<points).map { degree in
-        (0..<points).map { node in
-          let sign: Double = degree % 2 == 0 ? 1 : -1
-          let ends = (node % last == 0 ? 0.5 : 1) * (degree % last == 0 ? 0.5 : 1)
-          let turn = Double(node * degree % (2 * last)) / Double(last)
-          return 2 / Double(last) * sign * ends * Glibc.cos(Double.pi * turn)
-        }
-      })
+    return ChebyshevSeries(
+      extents: grid.extents, kinds: grid.axes.map { $0.isPeriodic ? .fourier : .chebyshev }
+    ).coefficients(of: field)
   }
 }

@@ -20,8 +20,6 @@ struct LegendreModes {
   let synthesis: [[Double]]
   /// The eigenvalues of the second derivative, the smallest in size first.
   let eigenvalues: [Double]
-  /// ∫ f = Σ w f at the nodes: Clenshaw and Curtis' rule.
-  let weights: [Double]
 
   /// The field f with ∫ f χ_m = χ_m at an end, for all modes: what data at a Neumann wall are multiplied by.
   func delta(_ side: Side) -> [Double] {
@@ -30,7 +28,7 @@ struct LegendreModes {
   }
 
   init(points: Int, lowerIsDirichlet: Bool, upperIsDirichlet: Bool) {
-    let nodes = LegendreModes.nodes(points)
+    let nodes = ChebyshevAxis(points: points).nodes.map { 2 * $0 - 1 }
     let polynomials = nodes.map { LegendreModes.legendre($0, count: points) }
     let toCoefficients = LegendreModes.inverse(polynomials)
     var (modes, thetas) = LegendreModes.modes(points, lowerIsDirichlet, upperIsDirichlet)
@@ -56,12 +54,6 @@ struct LegendreModes {
       }
     }
     eigenvalues = thetas.map { $0 == .infinity ? 0 : -1 / $0 }
-    weights = toCoefficients[0].map { 2 * $0 }
-  }
-
-  static func nodes(_ points: Int) -> [Double] {
-    // sin is odd, so that the nodes are exactly symmetric.
-    (0..<points).map { sin(0.5 * Double.pi * Double(2 * $0 - points + 1) / Double(points - 1)) }
   }
 
   /// L_0 … at x.

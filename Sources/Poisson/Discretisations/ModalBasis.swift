@@ -36,6 +36,13 @@ struct ModalBasis: Sendable {
     }
   }
 
+  /// The eigenvalues alone, where fields are not taken apart.
+  init(eigenvaluesOf axes: [AxisModes]) {
+    (analysis, synthesis, scale, energies) = ([], [], 1, [])
+    modes = ModeTable(along: axes.map(\.numbers))
+    eigenvalues = axes.map(\.eigenvalues)
+  }
+
   /// Any mix of axes: the fast transforms together, then matrices along the other axes.
   init(extents: [Int], _ axes: [AxisModes]) {
     var analysis: [any LinearOperator] = []

@@ -83,6 +83,14 @@ struct RobinWalls: Sendable {
       && grid.axes.indices.allSatisfy { $0 == axis || grid.axes[$0].isPeriodic || !isMixed }
   }
 
+  /// Whether no α or β varies along its wall.
+  func isUniform(_ data: WallData) -> Bool {
+    walls.allSatisfy { wall in
+      let coefficients = data[robin: wall.axis, wall.side]
+      return coefficients.value.shape.isScalar && coefficients.derivative.shape.isScalar
+    }
+  }
+
   /// The number of unknowns.
   var count: Int { (walls.last?.places.upperBound ?? 0) + (hasConstant ? 1 : 0) }
 

@@ -15,13 +15,25 @@ public struct Solution {
   /// are none, or where modes mix: there the iteration does not converge at a resonance.
   var margins: Value?
 
+  /// Whether the resonances are at the eigenvalues that `Discretisation.checkResonance` knows. With Robin conditions
+  /// these are eigenvalues for Neumann conditions, which do harm only if solutions are composed of theirs.
+  public internal(set) var hasKnownEigenvalues = true
+
   let discretisation: Discretisation
   let density: Value
-  let source: Discretisation.Source
-  /// The part of φ that is there for the data at walls alone, where it is not part of the basis.
-  let particular: Value?
+  /// How it was found.
+  let origin: Origin
   let lengths: [Value]
   let screening: Value?
+
+  /// How a solution was found.
+  enum Origin {
+    /// By division of the modes of a source by eigenvalues. `particular` is the part of φ that is there for the data
+    /// at walls alone, where it is not part of the basis.
+    case modes(source: Discretisation.Source, particular: Value?)
+    /// By integration of Chebyshev series, with the conditions as they are.
+    case series(ChebyshevSolution)
+  }
 
   /// |m| + the mean of |ρ − m|, m the mean of ρ: what `removedMean` is small or large against.
   ///
@@ -33,10 +45,18 @@ public struct Solution {
   }
 
   /// The root mean square of ∇²φ − κ²φ − ρ, the discrete operator applied to φ: round-off.
+  ///
+  /// Where one axis alone has polynomials the equation is solved in a form that is integrated twice along that axis,
+  /// and this is what φ at the nodes leaves of it, times 4/L², in units of ρ too.
   public var residual: Value {
-    discretisation.residual(
-      of: particular.map { potential - $0 } ?? potential, source, lengths: lengths,
-      screening: screening)
+    switch origin {
+    case .modes(let source, let particular):
+      discretisation.residual(
+        of: particular.map { potential - $0 } ?? potential, source, lengths: lengths,
+        screening: screening)
+    case .series(let solution):
+      solution.residual(of: potential, density: removedMean.map { density - $0 } ?? density)
+    }
   }
 
   /// The share of Σρ² that is in the top third of the modes along some axis: near 0 where ρ is
@@ -44,6 +64,32 @@ public struct Solution {
   ///
   /// Between walls the modes are cosines, which need no condition to hold there.
   public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
+}
+
+extension Solution {
+  /// ∂φ/∂x along an axis at the grid's points. As `Discretisation.derivative`, but where one axis alone has
+  /// polynomials its round-off does not grow with the number of points.
+  public func derivative(axis: Int) -> Value {
+    if case .series(let solution) = origin, solution.channel.axis == axis {
+      return solution.slope
+    }
+    return discretisation.derivative(of: potential, axis: axis, length: lengths[axis])
+  }
+
+  /// The flux ∫ ∂φ/∂n through the wall at one end of an axis, n pointing outward, as `Discretisation.flux` with
+  /// the accuracy of `derivative`.
+  public func flux(axis: Int, side: Side) -> Value {
+    guard case .series(let solution) = origin, solution.channel.axis == axis else {
+      return discretisation.flux(of: potential, axis: axis, side: side, lengths: lengths)
+    }
+    let points = discretisation.grid.axes[axis].points
+    let end = SparseMatrix(
+      columnCount: points,
+      rows: [[side == .lower ? (column: 0, value: -1) : (column: points - 1, value: 1)]])
+    return discretisation.integral(
+      of: apply(discretisation.map(end, axis), solution.slope), overWallOf: axis,
+      lengths: lengths)
+  }
 }
 
 extension Solution {

@@ -26,6 +26,11 @@ extension Discretisation {
       return solveWithoutRobin(
         density, in: graph, lengths: lengths, screening: screening, walls: walls, gauge: gauge)
     }
+    if let channel, robin.isUniform(walls) {
+      return solve(
+        density, channel, in: graph, lengths: lengths, screening: screening, walls: walls,
+        gauge: gauge, hasRobin: true)
+    }
     let system = RobinSystem(
       discretisation: self, robin: robin, hasScreening: screening != nil)
     return solve(density, system, in: graph, lengths: lengths, screening: screening, walls: walls)
@@ -48,13 +53,10 @@ extension Discretisation {
       coefficients: robin.walls.map { walls[robin: $0.axis, $0.side] })
     let right = system.right(solve(known), walls, parameters, in: graph)
     let operands = parameters.operands
-    let isUniform = parameters.coefficients.allSatisfy {
-      $0.value.shape.isScalar && $0.derivative.shape.isScalar
-    }
     let result: Value
     // Near eigenvalues of the Neumann conditions the direct solution would lose all digits.
     let isDefinite = screening.map { ($0.number ?? -1) >= 0 } ?? true
-    let isDirect = robin.isDirect && isUniform
+    let isDirect = robin.isDirect && robin.isUniform(walls)
     if isDirect, isDefinite {
       result = system.precondition(right, operands, system.prepared(operands, in: graph))
     } else {
@@ -82,6 +84,11 @@ extension Discretisation {
     _ density: Value, in graph: Graph, lengths: [Value], screening: Value?, walls: WallData,
     gauge: Gauge?, isLeading: Bool = false
   ) -> Solution {
+    if let channel {
+      return solve(
+        density, channel, in: graph, lengths: lengths, screening: screening, walls: walls,
+        gauge: gauge, hasRobin: false)
+    }
     let isNullLeftOut = basis.isSingular && (screening == nil || gauge == nil)
     let terms = WallTerms(
       discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls,
@@ -101,8 +108,9 @@ extension Discretisation {
     if isNullLeftOut, let gauge { potential = fix(potential, gauge) }
     return Solution(
       potential: potential, removedMean: isNullLeftOut ? nullComponent(of: source) : nil,
-      discretisation: self, density: density, source: source, particular: lift?.potential,
-      lengths: lengths, screening: screening)
+      discretisation: self, density: density,
+      origin: .modes(source: source, particular: lift?.potential), lengths: lengths,
+      screening: screening)
   }
 
   /// A matrix along an axis of the grid.
@@ -179,8 +187,9 @@ extension Discretisation {
 
   /// The solution that a gauge means, from one whose constant has no meaning.
   func fix(_ potential: Value, _ gauge: Gauge) -> Value {
-    // Periodic solvers leave out the constant.
-    let centred = grid.isPeriodic ? potential : potential - average(potential)
+    // Periodic solvers and those by integration leave out the constant.
+    let isCentred = grid.isPeriodic || channel != nil
+    let centred = isCentred ? potential : potential - average(potential)
     return switch gauge {
     case .zeroMean: centred
     case .mean(let mean): centred + mean

@@ -109,7 +109,8 @@ public final class CompiledProblem: Sendable {
   }
 
   private func checkResonance(_ columns: [[Double]]) throws(EvaluationError) {
-    guard let screening = layout.screening, let discretisation else { return }
+    guard let screening = layout.screening, layout.hasKnownEigenvalues, let discretisation
+    else { return }
     var checked: [Double]?
     for point in columns[screening].indices where columns[screening][point] <= 0 {
       let lengths = layout.lengths.map { columns[$0][point] }

@@ -8,6 +8,7 @@ struct OutputLayout: Sendable {
   private(set) var reads: [(key: ProblemDomain.Reads.Key, lower: Int, upper: Int)] = []
   private(set) var finite: [(place: ProblemPlace, output: Int)] = []
   private(set) var screening: Int?
+  private(set) var hasKnownEigenvalues = true
   private(set) var margin: (least: Int, place: Int)?
   private(set) var removedMean: Int?
   private(set) var magnitude: Int?
@@ -43,6 +44,7 @@ struct OutputLayout: Sendable {
     layout.finite = outputs.finite.map { ($0.place, place($0.value)) }
     if let solve = outputs.diagnostics {
       layout.screening = solve.screening.map(place)
+      layout.hasKnownEigenvalues = solve.hasKnownEigenvalues
       if let margins = solve.margins, let graph = margins.graph {
         let least = min(margins)
         let places = graph.constant((0..<margins.shape.count).map(Double.init))

@@ -82,7 +82,7 @@ struct ProblemDomain {
 
   /// The flux ∫ ∂φ/∂n, n pointing outward, through the wall at one end of the axis that has a coordinate.
   func flux(
-    of potential: Value, along coordinate: Value, _ side: Side
+    of potential: Value, _ solution: Solution?, along coordinate: Value, _ side: Side
   ) throws(Expression.EnvironmentFunction.Refusal) -> Value {
     guard let discretisation else { preconditionFailure("only solutions have fluxes") }
     let axis = names.firstIndex { coordinates[$0]?.isSame(as: coordinate) == true }
@@ -90,7 +90,8 @@ struct ProblemDomain {
     guard !discretisation.grid.axes[axis].isPeriodic else {
       throw .init(operand: 0, reason: "This axis is periodic and has no walls")
     }
-    return discretisation.flux(of: potential, axis: axis, side: side, lengths: lengths)
+    return solution?.flux(axis: axis, side: side)
+      ?? discretisation.flux(of: potential, axis: axis, side: side, lengths: lengths)
   }
 
   /// A field's values at the places of measurements, which have a name.

@@ -72,13 +72,16 @@ extension Problem {
       return lower.condition == .robin || upper.condition == .robin
     }
     guard let axis = robin.first else { return false }
-    if let screening = equation?.screening, (screening.number ?? -1) < 0 { return true }
     let varies = robin.contains { axis in
       guard case .walls(let lower, let upper) = axis.boundary else { return false }
       return (lower.coefficients + upper.coefficients).contains {
         !names.isDisjoint(with: $0.freeNames)
       }
     }
+    // `ChebyshevChannel` has an equation for these conditions.
+    let isAlone = axes.allSatisfy { $0.name == axis.name || $0.boundary == .periodic }
+    if equation?.scheme == .spectral, isAlone { return varies }
+    if let screening = equation?.screening, (screening.number ?? -1) < 0 { return true }
     let isMixed = (equation?.scheme.order ?? 2) > 2
     return varies || robin.count > 1
       || isMixed && axes.contains { $0.name != axis.name && $0.boundary != .periodic }

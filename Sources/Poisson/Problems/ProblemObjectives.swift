@@ -5,11 +5,12 @@ import Expressions
 extension ProblemTrace {
   /// A number computed from the fields.
   mutating func objective(
-    _ objective: ProblemObjective, _ names: [String: Value], _ domain: ProblemDomain
+    _ objective: ProblemObjective, _ names: [String: Value], _ solution: Solution?,
+    _ domain: ProblemDomain
   ) -> Value {
     let axes = problem.axes.map(\.name)
     let context = Reduction.Context(
-      graph: graph, domain: domain, potential: names["phi"],
+      graph: graph, domain: domain, potential: names["phi"], solution: solution,
       arrays: Array(zip(problem.fields, inputs.dropFirst(problem.parameters.count))))
     let isSolved = names["phi"] != nil && domain.discretisation != nil
     var functions: [String: Expression.EnvironmentFunction] = [:]
@@ -38,6 +39,8 @@ struct Reduction {
     let domain: ProblemDomain
     /// φ; nil where nothing is solved.
     let potential: Value?
+    /// The solution that φ is, up to a constant; nil if it was found by an iteration.
+    let solution: Solution?
     /// The arrays given, with their values.
     let arrays: [(field: ProblemField, value: Value)]
   }
@@ -65,7 +68,8 @@ struct Reduction {
         name: name, needsSolution: true, operands: [.positional("axis", .field)]
       ) { (operands, context) throws(Refusal) in
         guard let potential = context.potential else { return 0 }
-        return try context.domain.flux(of: potential, along: operands[0], side)
+        return try context.domain.flux(
+          of: potential, context.solution, along: operands[0], side)
       }
     }
     return [

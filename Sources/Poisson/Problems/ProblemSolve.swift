@@ -1,13 +1,21 @@
 import Autodiff
 import Expressions
 
+/// φ, and what is told of it.
+struct Solved {
+  let potential: Value
+  /// The solution of the linear equation by fast transforms, up to a constant; nil where that was another one.
+  let linear: Solution?
+  let diagnostics: SolveDiagnostics
+}
+
 /// The equation: what its statements are, and its solution.
 extension ProblemTrace {
   /// φ, and what is told of it; nil after noting what is wrong.
   mutating func solve(
     _ equation: ProblemEquation, _ density: Value, _ names: [String: Value],
     _ domain: ProblemDomain
-  ) -> (potential: Value, diagnostics: SolveDiagnostics)? {
+  ) -> Solved? {
     let screening = equation.screening.map { scalar($0, .screening) }
     if let screening { finite.append((.screening, screening)) }
     let gauge = gauge(equation.gauge)
@@ -22,6 +30,7 @@ extension ProblemTrace {
         .unsupported("nothing is left to a gauge: the walls, the screening or the reaction fix φ"))
     }
     var potential: Value
+    var linear: Solution?
     let diagnostics: SolveDiagnostics
     if equation.isIterative {
       let coefficient = coefficient(equation, names, domain) ?? 1
@@ -40,13 +49,14 @@ extension ProblemTrace {
       let solution = discretisation.solve(
         density, lengths: domain.lengths, screening: screening, walls: walls, gauge: gauge)
       potential = solution.potential
+      linear = solution
       diagnostics = SolveDiagnostics(solution, screening: screening)
     }
     if case .zero(let point) = equation.gauge, isConstantFree {
       let place = point.map { scalar($0, .gauge) }
       potential = potential - domain.value(of: potential, at: place)
     }
-    return (potential, diagnostics)
+    return Solved(potential: potential, linear: linear, diagnostics: diagnostics)
   }
 
   /// The coefficient at every point; nil if there is none.
@@ -96,13 +106,16 @@ extension ProblemTrace {
   }
 
   /// E = −∇φ under the names E, Ex, Ey and Ez, if they occur.
-  mutating func addElectricField(to names: inout [String: Value], _ domain: ProblemDomain) {
+  mutating func addElectricField(
+    to names: inout [String: Value], _ solution: Solution?, _ domain: ProblemDomain
+  ) {
     let components = problem.axes.map { "E\($0.name)" }
     guard let discretisation = domain.discretisation, let potential = names["phi"],
       !problem.usedNames.isDisjoint(with: components + ["E"])
     else { return }
     let field = domain.lengths.enumerated().map { axis, length in
-      -discretisation.derivative(of: potential, axis: axis, length: length)
+      -(solution?.derivative(axis: axis)
+        ?? discretisation.derivative(of: potential, axis: axis, length: length))
     }
     for (name, component) in zip(components, field) { names[name] = component }
     // On a plane and in space E is the magnitude, whose derivative where it vanishes is 0.

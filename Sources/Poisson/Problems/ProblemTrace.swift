@@ -66,14 +66,13 @@ struct ProblemTrace {
     let (density, domain) = (source.density, source.domain)
     var names = source.names
     names["rho"] = density
-    var diagnostics: SolveDiagnostics?
+    var solution: Solved?
     if let equation = problem.equation {
-      let solution = solve(equation, density, names, domain)
-      diagnostics = solution?.diagnostics
+      solution = solve(equation, density, names, domain)
       names["phi"] = solution?.potential ?? density
-      addElectricField(to: &names, domain)
+      addElectricField(to: &names, solution?.linear, domain)
     }
-    let values = problem.objectives.map { objective($0, names, domain) }
+    let values = problem.objectives.map { objective($0, names, solution?.linear, domain) }
     let variables = problem.variables.map(input)
     var gradients: [[Value]] = []
     for value in values where errors.isEmpty && !endIfCancelled() {
@@ -84,7 +83,7 @@ struct ProblemTrace {
       values: values, gradients: gradients,
       discretisation: domain.discretisation, lengths: domain.lengths,
       reads: domain.reads.all,
-      finite: finite, diagnostics: diagnostics)
+      finite: finite, diagnostics: solution?.diagnostics)
   }
 
   /// ρ on its grid.

@@ -14,6 +14,9 @@ struct SolveDiagnostics {
   /// κ², at whose values there may be resonances.
   var screening: Value?
 
+  /// Whether resonances are at the discretisation's eigenvalues.
+  var hasKnownEigenvalues = true
+
   /// How far from a resonance Robin conditions are; nil where that needs no answer.
   var margins: Value?
 
@@ -49,6 +52,7 @@ struct SolveDiagnostics {
   init(_ solution: Solution, screening: Value?) {
     self.screening = screening
     margins = solution.margins
+    hasKnownEigenvalues = solution.hasKnownEigenvalues
     iteration = solution.iteration.map {
       Iteration(count: $0.count, residual: $0.residual, status: $0.status)
     }

@@ -21,7 +21,8 @@ struct RobinResonanceTests {
 
   /// ∫φ² on a length of 1 with ∂φ/∂n + a φ = 1 at both ends, and on another axis.
   private func evaluate(
-    screening: Double?, alpha: Double = 1, other: ProblemBoundary? = nil
+    screening: Double?, alpha: Double = 1, other: ProblemBoundary? = nil,
+    _ scheme: DiscreteScheme = .spectral
   ) throws -> Evaluation {
     let one = Expression(number: 1)
     let wall = ProblemWall(
@@ -36,7 +37,7 @@ struct RobinResonanceTests {
         ProblemAxis(
           "y", start: Expression(number: 0), length: one, points: 20, boundary: other))
     }
-    var equation = ProblemEquation(scheme: .spectral)
+    var equation = ProblemEquation(scheme: scheme)
     if screening != nil { equation.screening = try Expression(parsing: "s") }
     let problem = Problem(
       axes: axes, parameters: screening == nil ? ["a"] : ["a", "s"],
@@ -48,10 +49,11 @@ struct RobinResonanceTests {
   }
 
   private func resonance(
-    screening: Double?, alpha: Double = 1, other: ProblemBoundary? = nil
+    screening: Double?, alpha: Double = 1, other: ProblemBoundary? = nil,
+    _ scheme: DiscreteScheme = .spectral
   ) throws -> ResonanceError {
     do throws(any Error) {
-      let evaluation = try evaluate(screening: screening, alpha: alpha, other: other)
+      let evaluation = try evaluate(screening: screening, alpha: alpha, other: other, scheme)
       Issue.record("solved: \(evaluation.values)")
     } catch EvaluationError.resonance(let resonance, point: 0) {
       return resonance
@@ -94,16 +96,32 @@ struct RobinResonanceTests {
 
   @Test("an eigenvalue for Neumann conditions is told apart")
   func neumann() throws {
-    let found = try resonance(screening: -.pi * .pi)
+    let scheme = DiscreteScheme.finiteDifference(.second)
+    let eigenvalue = -4 * pow(23 * sin(Double.pi / 46), 2)
+    let found = try resonance(screening: eigenvalue, scheme)
     #expect(found.mode == [1] && found.isOfNeumannConditions)
-    #expect(try resonance(screening: -.pi * .pi * (1 + 9e-6)).isOfNeumannConditions)
+    #expect(try resonance(screening: eigenvalue * (1 + 9e-6), scheme).isOfNeumannConditions)
     // Beside it the solution is smooth: both means are the value in the middle, up to some squared distances.
-    let means = try [2e-5, 4e-5].map { distance in
-      let near = try [-distance, distance].map {
-        try evaluate(screening: -.pi * .pi * (1 + $0)).values[0][0]
-      }
-      return 0.5 * (near[0] + near[1])
-    }
+    let means = try [2e-5, 4e-5].map { try mean(around: eigenvalue, $0, scheme) }
     #expect(isClose(means[0], means[1], relative: 1e-7), "\(means)")
+  }
+
+  @Test("spectral lines have solutions at eigenvalues for Neumann conditions", arguments: 1...3)
+  func neumannLine(_ mode: Int) throws {
+    let eigenvalue = -pow(Double.pi * Double(mode), 2)
+    let value = try evaluate(screening: eigenvalue).values[0][0]
+    // Smooth there: what is left of means is in the fourth power of distances.
+    let means = try [1e-4, 2e-4].map { try mean(around: eigenvalue, $0, .spectral) }
+    #expect(isClose(value, (4 * means[0] - means[1]) / 3, relative: 1e-10))
+  }
+
+  /// The mean of the values for κ² on both sides of an eigenvalue.
+  private func mean(
+    around eigenvalue: Double, _ distance: Double, _ scheme: DiscreteScheme
+  ) throws -> Double {
+    let near = try [-distance, distance].map {
+      try evaluate(screening: eigenvalue * (1 + $0), scheme).values[0][0]
+    }
+    return 0.5 * (near[0] + near[1])
   }
 }

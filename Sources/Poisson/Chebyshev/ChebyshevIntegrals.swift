@@ -1,0 +1,66 @@
+/// Integrals of Σ σ_k T_k over ξ, as matrices for coefficients, on n nodes.
+///
+/// From ∫T_k = T_{k+1}/(2k+2) − T_{k−1}/(2k−2), with c₀ = 2 and else c_k = 1:
+///
+///     once:   (Iσ)_k = (c_{k−1} σ_{k−1} − σ_{k+1}) / 2k
+///     twice:  (Jσ)_k = c_{k−2} σ_{k−2} / 4k(k−1) − σ_k / 2(k²−1) + σ_{k+2} / 4k(k+1)
+///
+/// They have degrees up to n and n + 1. At the nodes T_{n−1+m} = T_{n−1−m}, so that the highest degrees go to
+/// lower ones: values at the nodes, those at the walls among them, are exact.
+struct ChebyshevIntegrals: Sendable {
+  /// The entries of J two columns before the diagonal, on it, and two columns behind it, row by row.
+  let twiceBelow, twiceDiagonal, twiceAbove: [Double]
+  /// J, whose rows 0 and 1 are a constant of integration each, but for what is folded there.
+  let twice: SparseMatrix
+  /// I; its row 0 is such that ξ is missing from the integral of Iσ, as it is from Jσ.
+  let once: SparseMatrix
+  /// The value of Iσ at ξ = 1 for the even and for the odd σ_k: as rows.
+  let endOfEven, endOfOdd: [Double]
+
+  /// - Parameter points: n, at least 4.
+  init(points: Int) {
+    let last = points - 1
+    func folded(_ degree: Int) -> Int { degree <= last ? degree : 2 * last - degree }
+    var below = [Double](repeating: 0, count: points)
+    var (diagonal, above) = (below, below)
+    for degree in 2...points + 1 {
+      let (row, k) = (folded(degree), Double(degree))
+      func add(_ value: Double, _ column: Int) {
+        guard column <= last else { return }
+        if column < row {
+          below[row] += value
+        } else if column == row {
+          diagonal[row] += value
+        } else {
+          above[row] += value
+        }
+      }
+      add((degree == 2 ? 2 : 1) / (4 * k * (k - 1)), degree - 2)
+      add(-1 / (2 * (k * k - 1)), degree)
+      add(1 / (4 * k * (k + 1)), degree + 2)
+    }
+    (twiceBelow, twiceDiagonal, twiceAbove) = (below, diagonal, above)
+    twice = SparseMatrix(rowCount: points, columnCount: points) { row, entries in
+      if below[row] != 0 { entries.add(row - 2, below[row]) }
+      if diagonal[row] != 0 { entries.add(row, diagonal[row]) }
+      if above[row] != 0 { entries.add(row + 2, above[row]) }
+    }
+    let once = SparseMatrix(rowCount: points, columnCount: points) { row, entries in
+      let k = Double(row)
+      guard row > 0 else {
+        entries.add(1, 1 / 8)
+        entries.add(3, -1 / 8 - above[1])
+        return
+      }
+      entries.add(row - 1, (row == 1 ? 2 : 1) / (2 * k))
+      if row < last { entries.add(row + 1, -1 / (2 * k)) }
+      if row == last - 1 { entries.add(last, 1 / Double(2 * points)) }
+    }
+    self.once = once
+    var ends = [[Double](repeating: 0, count: points), [Double](repeating: 0, count: points)]
+    for row in 0..<points {
+      for entry in once.row(row) { ends[entry.column % 2][entry.column] += entry.value }
+    }
+    (endOfEven, endOfOdd) = (ends[0], ends[1])
+  }
+}

@@ -1,0 +1,54 @@
+import Autodiff
+
+/// Fields as sums of Chebyshev polynomials along some axes, times real Fourier series along others.
+///
+/// Fourier series are as `AxisModes.fourier` has them, not normalised.
+struct ChebyshevSeries: Sendable {
+  /// What is done along an axis.
+  enum Kind: Sendable {
+    /// Values stay as they are.
+    case values
+    /// Halfcomplex spectra.
+    case fourier
+    /// Coefficients of T_0, T_1, ….
+    case chebyshev
+  }
+
+  private let basis: SeparableBasis
+  private let factors: [Double]
+
+  /// - Parameters:
+  ///   - extents: the field's.
+  ///   - kinds: per axis what is done along it; of at least one it is not `values`.
+  init(extents: [Int], kinds: [Kind]) {
+    let transforms = zip(extents, kinds).map { points, kind in
+      switch kind {
+      case .values: nil as AxisTransform?
+      case .fourier: AxisModes.fourier(points)
+      case .chebyshev: ChebyshevAxis(points: points).transform
+      }
+    }
+    basis = SeparableBasis(extents: extents, axes: transforms)
+    let table = ModeTable(along: extents.map { Array(0..<$0) })
+    factors = kinds.indices.reduce([Double](repeating: 1, count: table.count)) { field, axis in
+      guard kinds[axis] == .chebyshev else { return field }
+      let along = table.spread(ChebyshevAxis(points: extents[axis]).factors, axis)
+      return zip(field, along).map { $0 * $1 }
+    }
+  }
+
+  /// The coefficients of values at nodes.
+  func coefficients(of field: Value) -> Value {
+    apply(basis.forward, field).weighted(by: factors)
+  }
+
+  /// The same, by a transform that cancels with no other.
+  func coefficientsAgain(of field: Value) -> Value {
+    apply(Hidden(basis.forward), field).weighted(by: factors)
+  }
+
+  /// The values at nodes of coefficients.
+  func values(of coefficients: Value) -> Value {
+    apply(basis.backward, coefficients.weighted(by: factors.map { 1 / ($0 * basis.scale) }))
+  }
+}

@@ -1,0 +1,90 @@
+import Autodiff
+
+/// A solution on a grid whose axis between walls has Chebyshev polynomials, by its coefficients.
+struct ChebyshevSolution {
+  let channel: ChebyshevChannel
+  /// φ.
+  let coefficients: Value
+  /// φ_ξξ.
+  let curvature: Value
+  /// How far from a resonance the conditions at the walls are, mode by mode.
+  let margins: Value
+  /// q; nil for 0.
+  fileprivate let screening: Value?
+  fileprivate let length: Value
+
+  /// φ at the nodes.
+  var potential: Value { channel.series.values(of: coefficients) }
+
+  /// ∂φ/∂x along the axis between walls at the nodes: the integral of φ_ξξ.
+  var slope: Value {
+    let slope = apply(channel.map(channel.integrals.once), curvature)
+    let linear = SparseMatrix(
+      rowCount: channel.means.count, columnCount: channel.means.count
+    ) { row, entries in
+      if row == 0 { entries.add(1, 1) }
+    }
+    let whole = slope + apply(channel.map(linear), coefficients)
+    return 2 / length * channel.series.values(of: whole)
+  }
+
+  /// The root mean square at the nodes of 4/L² times what (1 − qJ) φ = (L²/4) J ρ lacks: of ∇²φ − κ²φ − ρ integrated
+  /// twice, in units of ρ. φ and ρ are read from their values at the nodes.
+  func residual(of potential: Value, density: Value) -> Value {
+    guard let graph = potential.graph else { return 0 }
+    let again = channel.series.coefficientsAgain(of: potential)
+    let source = square(length) / 4 * channel.series.coefficients(of: density)
+    let curvature = channel.curvature(of: again, screening, source, in: graph)
+    let defect = again.weighted(by: channel.equations) - channel.right(curvature)
+    let scale = Double(defect.shape.count).squareRoot()
+    return 4 / square(length) * norm(channel.series.values(of: defect)) / scale
+  }
+}
+
+extension ChebyshevChannel {
+  /// σ = qφ + (L²/4)ρ.
+  fileprivate func curvature(
+    of coefficients: Value, _ q: Value?, _ source: Value, in graph: Graph
+  ) -> Value {
+    q.map { everywhere($0, in: graph) * coefficients + source } ?? source
+  }
+
+  /// Solves ∇²φ − κ²φ = ρ.
+  ///
+  /// - Parameters:
+  ///   - density: ρ at the nodes.
+  ///   - lengths: the length of each axis.
+  ///   - screening: κ².
+  ///   - walls: the conditions.
+  ///   - isConstantLeftOut: whether φ is to have no constant part, which Neumann conditions leave open without
+  ///     screening; ρ has none that it would belong to.
+  func solve(
+    _ density: Value, in graph: Graph, lengths: [Value], screening: Value?, walls: ChebyshevWalls,
+    isConstantLeftOut: Bool
+  ) -> ChebyshevSolution {
+    let length = lengths[axis]
+    let source = square(length) / 4 * series.coefficients(of: density)
+    let q = self.screening(screening, lengths: lengths, in: graph)
+    let ends = graph.constant(equations.map { 1 - $0 })
+    var (particular, homogeneous) = (right(source), ends)
+    if let q {
+      let system = system(q, in: graph)
+      (particular, homogeneous) = (system.solve(particular), system.solve(ends))
+    }
+    let zero = graph.constant(equations.map { _ in 0 })
+    let known = ChebyshevTraces(
+      self, homogeneous, curvature: curvature(of: homogeneous, q, zero, in: graph))
+    let multiples = walls.multiples(
+      ChebyshevTraces(
+        self, particular, curvature: curvature(of: particular, q, source, in: graph)),
+      known, length: length, constant: isConstantLeftOut ? constantMode(in: graph) : nil)
+    let coefficients =
+      particular
+      + (spread(multiples.even, parity: 0, in: graph) + spread(multiples.odd, parity: 1, in: graph))
+      * homogeneous
+    return ChebyshevSolution(
+      channel: self, coefficients: coefficients,
+      curvature: curvature(of: coefficients, q, source, in: graph),
+      margins: walls.margins(known, length: length), screening: q, length: length)
+  }
+}

@@ -1,3 +1,4 @@
+import Glibc
 import HTTPCore
 import JSON
 import Testing
@@ -102,5 +103,31 @@ struct EvaluationTests {
       #expect(isClose(try answer.number("value"), 0.190827397512072, relative: 1e-11))
       #expect(isClose(try answer.number("gradient", "sigma"), 0.637967598631882, relative: 1e-9))
     }
+  }
+
+  /// d²φ/dx² − φ = 0 with ∂φ/∂n + a φ = 1 at both ends of a length of 2: φ = c cosh(x − 1), and ∫φ = 2 c sinh 1 with
+  /// c = 1/(sinh 1 + a cosh 1).
+  @Test(
+    "spectral lines between walls have as many points as any", arguments: [5, 513, 2000, 65_536])
+  func walls(_ count: Int) throws {
+    let answer = post(
+      "/gradient",
+      #"""
+      {"density": "0", "parameters": {"a": 0.7, "k2": 1}, "objective": "integral(phi)",
+       "domain": {"x": {"start": -1, "length": 2, "points": \#(count), "boundary":
+         {"lower": {"robin": {"alpha": "a", "beta": 1, "value": 1}},
+          "upper": {"robin": {"alpha": "a", "beta": 1, "value": 1}}}}},
+       "operator": {"screening": "k2"}, "solver": {"scheme": "spectral"}, "errorEstimate": \#(count > 100)}
+      """#)
+    #expect(answer.status == 200, "\(answer.text)")
+    let (s, c) = (sinh(1.0), cosh(1.0))
+    let exact = 2 * s / (s + 0.7 * c)
+    let tolerance = count == 5 ? 1e-3 : 1e-13
+    #expect(isClose(try answer.number("value"), exact, relative: tolerance))
+    #expect(
+      isClose(try answer.number("gradient", "a"), -exact * c / (s + 0.7 * c), relative: tolerance))
+    #expect(try answer.number("residual") < 1e-13)
+    #expect(answer.json.flatMap { try? $0.object["iterations"] } == nil)
+    if count > 100 { #expect(try answer.number("errorEstimate", "value") < 1e-13) }
   }
 }

@@ -64,45 +64,60 @@ final class TridiagonalSolution: DifferentiableOperator {
     _ operands: borrowing Operands, into x: inout MutableSpan<Double>,
     scratch: inout MutableSpan<Double>
   ) {
-    let (lower, diagonal, upper, b) = (operands[0], operands[1], operands[2], operands[3])
-    for row in 0..<count {
-      scratch[3 * row] = diagonal[row]
-      scratch[3 * row + 1] = row < neighbours ? upper[row] : 0
-      scratch[3 * row + 2] = 0
-      x[row] = b[row]
-    }
-    for row in 0..<neighbours { eliminate(row, lower[row], &scratch, &x) }
-    var isSingular = false
-    for row in 0..<count { isSingular = isSingular || !(scratch[3 * row].magnitude > 0) }
+    let isSingular = eliminate(operands, &x, &scratch)
     var row = count
     while row > 0 {
       row -= 1
-      if row + stride < count { x[row] -= scratch[3 * row + 1] * x[row + stride] }
-      if row + 2 * stride < count { x[row] -= scratch[3 * row + 2] * x[row + 2 * stride] }
-      x[row] = isSingular ? .nan : x[row] / scratch[3 * row]
+      let u = 3 * row
+      var rest = x[row]
+      if row < neighbours { rest -= scratch[u + 1] * x[row + stride] }
+      if row + stride < neighbours { rest -= scratch[u + 2] * x[row + 2 * stride] }
+      x[row] = isSingular ? .nan : rest / scratch[u]
     }
   }
 
-  /// Takes the value below the diagonal away, from this row or, if it is the larger pivot, from the next one,
-  /// which then changes places with it.
+  /// Writes the rows of U and what elimination makes of the right-hand side. Each value below the diagonal is taken
+  /// away from its row or, if it is the larger pivot, from the one before, which then changes places with it.
+  ///
+  /// - Returns: whether a pivot is 0 or no number.
   private func eliminate(
-    _ row: Int, _ below: Double, _ u: inout MutableSpan<Double>, _ x: inout MutableSpan<Double>
-  ) {
-    let (this, next) = (3 * row, 3 * (row + stride))
-    if below.magnitude > u[this].magnitude {
-      let factor = u[this] / below
-      let (above, beyond) = (u[this + 1], u[next + 1])
-      u[this] = below
-      u[this + 1] = u[next]
-      u[this + 2] = beyond
-      u[next] = above - factor * u[this + 1]
-      u[next + 1] = -factor * beyond
-      x.swapAt(row, row + stride)
-      x[row + stride] -= factor * x[row]
-    } else if u[this] != 0 {
-      let factor = below / u[this]
-      u[next] -= factor * u[this + 1]
-      x[row + stride] -= factor * x[row]
+    _ operands: borrowing Operands, _ x: inout MutableSpan<Double>,
+    _ scratch: inout MutableSpan<Double>
+  ) -> Bool {
+    let (lower, diagonal, upper, b) = (operands[0], operands[1], operands[2], operands[3])
+    for row in 0..<min(stride, count) {
+      scratch[3 * row] = diagonal[row]
+      scratch[3 * row + 1] = row < neighbours ? upper[row] : 0
+      x[row] = b[row]
     }
+    var isSingular = false
+    for row in 0..<count {
+      let this = 3 * row
+      let pivot = scratch[this]
+      guard row < neighbours else {
+        isSingular = isSingular || !(pivot.magnitude > 0)
+        continue
+      }
+      let (below, next) = (lower[row], row + stride)
+      let (beside, right) = (scratch[this + 1], x[row])
+      let (ownPivot, ownRight) = (diagonal[next], b[next])
+      let ownBeside = next < neighbours ? upper[next] : 0
+      if below.magnitude > pivot.magnitude {
+        let factor = pivot / below
+        (scratch[this], scratch[this + 1], scratch[this + 2]) = (below, ownPivot, ownBeside)
+        x[row] = ownRight
+        scratch[3 * next] = beside - factor * ownPivot
+        scratch[3 * next + 1] = -factor * ownBeside
+        x[next] = right - factor * ownRight
+      } else {
+        isSingular = isSingular || !(pivot.magnitude > 0)
+        let factor = below / pivot
+        scratch[this + 2] = 0
+        scratch[3 * next] = ownPivot - factor * beside
+        scratch[3 * next + 1] = ownBeside
+        x[next] = ownRight - factor * right
+      }
+    }
+    return isSingular
   }
 }

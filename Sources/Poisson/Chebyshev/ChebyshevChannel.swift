@@ -16,6 +16,8 @@ struct ChebyshevChannel: Sendable {
   /// The axis between walls.
   let axis: Int
   let integrals: ChebyshevIntegrals
+  /// J without its rows 0 and 1, where no equation is.
+  private let double: ChebyshevBand
   let series: ChebyshevSeries
   /// The modes along walls, with their eigenvalues; nil for a single point.
   let along: ModalBasis?
@@ -36,7 +38,12 @@ struct ChebyshevChannel: Sendable {
     outer = grid.extents[..<axis].reduce(1, *)
     inner = grid.stride(axis)
     others = grid.axes.indices.filter { $0 != axis }
-    integrals = ChebyshevIntegrals(points: points)
+    let integrals = ChebyshevIntegrals(points: points)
+    func inside(_ values: [Double]) -> [Double] { [0, 0] + values.dropFirst(2) }
+    self.integrals = integrals
+    double = ChebyshevBand(
+      lower: inside(integrals.twiceBelow), diagonal: inside(integrals.twiceDiagonal),
+      upper: inside(integrals.twiceAbove), distance: 2, outer: outer, inner: inner)
     means = ChebyshevAxis(points: points).means
     series = ChebyshevSeries(
       extents: grid.extents, kinds: grid.axes.indices.map { $0 == axis ? .chebyshev : .fourier })
@@ -142,7 +149,5 @@ struct ChebyshevChannel: Sendable {
   }
 
   /// The right-hand side r = J σ of a source σ, with t = 0.
-  func right(_ source: Value) -> Value {
-    apply(map(integrals.twice), source).weighted(by: equations)
-  }
+  func right(_ source: Value) -> Value { apply(double, source) }
 }

@@ -8,10 +8,9 @@
 /// They have degrees up to n and n + 1. At the nodes T_{n−1+m} = T_{n−1−m}, so that the highest degrees go to
 /// lower ones: values at the nodes, those at the walls among them, are exact.
 struct ChebyshevIntegrals: Sendable {
-  /// The entries of J two columns before the diagonal, on it, and two columns behind it, row by row.
+  /// The entries of J two columns before the diagonal, on it, and two columns behind it, row by row. Rows 0 and 1 belong
+  /// to constants of integration, but for what is folded there.
   let twiceBelow, twiceDiagonal, twiceAbove: [Double]
-  /// J, whose rows 0 and 1 are a constant of integration each, but for what is folded there.
-  let twice: SparseMatrix
   /// I; its row 0 is such that ξ is missing from the integral of Iσ, as it is from Jσ.
   let once: SparseMatrix
   /// The value of Iσ at ξ = 1 for the even and for the odd σ_k: as rows.
@@ -40,26 +39,21 @@ struct ChebyshevIntegrals: Sendable {
       add(1 / (4 * k * (k + 1)), degree + 2)
     }
     (twiceBelow, twiceDiagonal, twiceAbove) = (below, diagonal, above)
-    twice = SparseMatrix(rowCount: points, columnCount: points) { row, entries in
-      if below[row] != 0 { entries.add(row - 2, below[row]) }
-      if diagonal[row] != 0 { entries.add(row, diagonal[row]) }
-      if above[row] != 0 { entries.add(row + 2, above[row]) }
-    }
-    let once = SparseMatrix(rowCount: points, columnCount: points) { row, entries in
+    var ends = [[Double](repeating: 0, count: points), [Double](repeating: 0, count: points)]
+    once = SparseMatrix(rowCount: points, columnCount: points) { row, entries in
       let k = Double(row)
+      func add(_ column: Int, _ value: Double) {
+        entries.add(column, value)
+        ends[column % 2][column] += value
+      }
       guard row > 0 else {
-        entries.add(1, 1 / 8)
-        entries.add(3, -1 / 8 - above[1])
+        add(1, 1 / 8)
+        add(3, -1 / 8 - above[1])
         return
       }
-      entries.add(row - 1, (row == 1 ? 2 : 1) / (2 * k))
-      if row < last { entries.add(row + 1, -1 / (2 * k)) }
-      if row == last - 1 { entries.add(last, 1 / Double(2 * points)) }
-    }
-    self.once = once
-    var ends = [[Double](repeating: 0, count: points), [Double](repeating: 0, count: points)]
-    for row in 0..<points {
-      for entry in once.row(row) { ends[entry.column % 2][entry.column] += entry.value }
+      add(row - 1, (row == 1 ? 2 : 1) / (2 * k))
+      if row < last { add(row + 1, -1 / (2 * k)) }
+      if row == last - 1 { add(last, 1 / Double(2 * points)) }
     }
     (endOfEven, endOfOdd) = (ends[0], ends[1])
   }

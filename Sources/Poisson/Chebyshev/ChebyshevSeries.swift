@@ -16,6 +16,9 @@ struct ChebyshevSeries: Sendable {
 
   private let basis: SeparableBasis
   private let factors: [Double]
+  /// What the square of each coefficient contributes to the mean of a field's squares over the nodes, those on walls
+  /// counted half.
+  let energies: [Double]
 
   /// - Parameters:
   ///   - extents: the field's.
@@ -30,11 +33,23 @@ struct ChebyshevSeries: Sendable {
     }
     basis = SeparableBasis(extents: extents, axes: transforms)
     let table = ModeTable(along: extents.map { Array(0..<$0) })
-    factors = kinds.indices.reduce([Double](repeating: 1, count: table.count)) { field, axis in
+    let factors = kinds.indices.reduce([Double](repeating: 1, count: table.count)) { field, axis in
       guard kinds[axis] == .chebyshev else { return field }
       let along = table.spread(ChebyshevAxis(points: extents[axis]).factors, axis)
       return zip(field, along).map { $0 * $1 }
     }
+    self.factors = factors
+    let points = zip(extents, kinds).reduce(1.0) {
+      $0 * Double($1.1 == .chebyshev ? $1.0 - 1 : $1.0)
+    }
+    energies = zip(basis.modeWeights, factors).map { [basis] weight, factor in
+      1 / (weight * factor * factor * basis.scale * points)
+    }
+  }
+
+  /// The root mean square over the nodes, those on walls counted half, of the field with these coefficients.
+  func rootMeanSquare(_ coefficients: Value) -> Value {
+    sqrt(sum(square(coefficients).weighted(by: energies)))
   }
 
   /// The coefficients of values at nodes.

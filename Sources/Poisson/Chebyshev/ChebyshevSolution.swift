@@ -28,7 +28,7 @@ struct ChebyshevSolution {
     return 2 / length * channel.series.values(of: whole)
   }
 
-  /// The root mean square at the nodes of 4/L² times what (1 − qJ) φ = (L²/4) J ρ lacks: of ∇²φ − κ²φ − ρ integrated
+  /// The root mean square at the nodes, those on walls counted half, of 4/L² times what (1 − qJ) φ = (L²/4) J ρ lacks: of ∇²φ − κ²φ − ρ integrated
   /// twice, in units of ρ. φ and ρ are read from their values at the nodes.
   func residual(of potential: Value, density: Value) -> Value {
     guard let graph = potential.graph else { return 0 }
@@ -36,8 +36,7 @@ struct ChebyshevSolution {
     let source = square(length) / 4 * channel.series.coefficients(of: density)
     let curvature = channel.curvature(of: again, screening, source, in: graph)
     let defect = again.weighted(by: channel.equations) - channel.right(curvature)
-    let scale = Double(defect.shape.count).squareRoot()
-    return 4 / square(length) * norm(channel.series.values(of: defect)) / scale
+    return 4 / square(length) * channel.series.rootMeanSquare(defect)
   }
 }
 

@@ -127,17 +127,31 @@ extension Discretisation {
   }
 
   func unresolvedShare(of field: Value) -> Value {
+    if let channel {
+      // The cosines are there already.
+      let numbers = grid.axes.indices.map { axis in
+        grid.axes[axis].isPeriodic
+          ? axes[axis].modes.numbers : Array(0..<grid.axes[axis].points)
+      }
+      return share(
+        of: square(channel.series.coefficients(of: field)), ModeTable(along: numbers),
+        channel.series.energies)
+    }
     let spectrum = resolutionBasis
-    let isHigh = spectrum.modes.along.indices.map { axis in
-      let highest = spectrum.modes.along[axis].lazy.map(\.magnitude).max() ?? 0
-      return spectrum.modes.field(axis) { 3 * $0.magnitude > 2 * highest ? 1 : 0 }
+    return share(of: square(spectrum.forward(field)), spectrum.modes, spectrum.energies)
+  }
+
+  /// The share of weighted squares in the top third of the modes along some axis.
+  private func share(of squares: Value, _ modes: ModeTable, _ weights: [Double]) -> Value {
+    let isHigh = modes.along.indices.map { axis in
+      let highest = modes.along[axis].lazy.map(\.magnitude).max() ?? 0
+      return modes.field(axis) { 3 * $0.magnitude > 2 * highest ? 1 : 0 }
     }
-    let high = spectrum.energies.indices.map { index in
-      isHigh.contains { $0[index] == 1 } ? spectrum.energies[index] : 0
+    let high = weights.indices.map { index in
+      isHigh.contains { $0[index] == 1 } ? weights[index] : 0
     }
-    let energies = square(spectrum.forward(field))
-    let total = sum(energies.weighted(by: spectrum.energies))
-    return `where`(isGreater(total, 0), sum(energies.weighted(by: high)) / total, 0)
+    let total = sum(squares.weighted(by: weights))
+    return `where`(isGreater(total, 0), sum(squares.weighted(by: high)) / total, 0)
   }
 
   /// Modes that tell how well a field is resolved, whatever holds at the walls.

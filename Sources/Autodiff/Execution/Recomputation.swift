@@ -3,8 +3,12 @@
 struct Recomputation {
   /// The length from which the fields of a computation don't stay in a core's own cache.
   static let shortest = 1 << 14
+  /// The length from which they stay in no cache, or one that all cores share.
+  static let long = 1 << 18
   /// The most operations that one value may take, from numbers and from what is given.
   static let dearest = 6
+  /// The same for long fields: to write and to read a number takes as long as this many operations.
+  static let dearestOfLong = 20
 
   private let graph: Graph
   /// The operations that each node takes from what is given; nil where it is to be stored.
@@ -18,7 +22,9 @@ struct Recomputation {
     self.graph = graph
     costs = [Int?](repeating: nil, count: graph.nodes.count)
     for case .fields(let nodes, let count) in blocks where count >= Recomputation.shortest {
-      for node in nodes { costs[node] = cost(of: node) }
+      let dearest =
+        count >= Recomputation.long ? Recomputation.dearestOfLong : Recomputation.dearest
+      for node in nodes { costs[node] = cost(of: node, upTo: dearest) }
     }
     // What is stored for others anyway is read.
     for case .whole(let node) in blocks {
@@ -51,18 +57,20 @@ struct Recomputation {
     }
   }
 
-  private func cost(of node: Int) -> Int? {
+  private func cost(of node: Int, upTo dearest: Int) -> Int? {
     guard case .elementwise(let function) = graph.nodes[node].operation,
-      Recomputation.cheap.contains(function)
+      var cost = Recomputation.operations[function]
     else { return nil }
-    var cost = 1
     for operand in graph.nodes[node].operands
     where graph.nodes[operand].isComputed && !graph.shape(of: operand).isScalar {
       guard let own = costs[operand] else { return nil }
       cost += own
     }
-    return cost <= Recomputation.dearest ? cost : nil
+    return cost <= dearest ? cost : nil
   }
 
-  private static let cheap: Set<Elementwise> = [.add, .subtract, .multiply, .negate, .square]
+  /// How long functions take, in additions.
+  private static let operations: [Elementwise: Int] = [
+    .add: 1, .subtract: 1, .multiply: 1, .negate: 1, .square: 1, .exp: 10,
+  ]
 }

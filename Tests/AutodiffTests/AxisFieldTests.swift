@@ -3,7 +3,7 @@ import Testing
 
 @testable import Autodiff
 
-/// Known fields that repeat the numbers of an axis, and passes that spread them.
+/// Known fields that repeat the numbers of an axis, and how the machine of passes spreads them.
 @Suite("Fields along an axis")
 struct AxisFieldTests {
   private func field(_ values: [Double], inner: Int, count: Int) -> [Double] {
@@ -69,27 +69,5 @@ struct AxisFieldTests {
       #expect(buffer.array(at: 0, count: end) == expected, "\(count) numbers, \(inner) of each")
       #expect(buffer.array(at: 512, count: end) == expected.map { -$0 })
     }
-  }
-
-  /// Σ f(x, y) and its gradient, on a grid of which no coordinate is read from memory.
-  @Test("passes over a grid", arguments: [(160, 128), (129, 131), (16, 1031)])
-  func grid(_ rows: Int, _ columns: Int) {
-    func results(isWhole: Bool) -> ([[Double]], Program) {
-      let graph = Graph()
-      let a = graph.input()
-      let x = graph.constant(
-        field((0..<rows).map { Double($0) / 64 }, inner: columns, count: rows * columns))
-      let y = graph.constant(
-        field((0..<columns).map { 1 / Double($0 + 2) }, inner: 1, count: rows * columns))
-      let f = exp(-a * square(x - y)) * (x - a)
-      let objective = sum(square(reverse(f)) * y)
-      let outputs = [objective] + gradient(of: objective, withRespectTo: [a])
-      let program = Program(graph, inputs: [a], outputs: outputs + (isWhole ? [x, y] : []))
-      return (Array(program.run([[0.75]])[0..<2]), program)
-    }
-    let (spread, program) = results(isWhole: false)
-    let (whole, other) = results(isWhole: true)
-    #expect(spread.bits == whole.bits)
-    #expect(program.instructionCount > other.instructionCount)
   }
 }

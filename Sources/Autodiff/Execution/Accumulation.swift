@@ -87,7 +87,7 @@ extension Lowering {
       let isProduct = graph.nodes[operands[0]].operands.count == 2
       return isProduct ? .binary(CK_OP_DOT) : .unary(CK_OP_SUM_SQUARES)
     case .broadcast: return .single(CK_OP_FILL)
-    case .constantField: return .single(CK_OP_SPREAD)
+    case .spread: return .single(CK_OP_SPREAD)
     case .element: return .single(CK_OP_LOAD)
     case .elementwise(let function): return code(of: function, node)
     default: preconditionFailure("not an instruction of a pass")

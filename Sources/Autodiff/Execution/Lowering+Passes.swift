@@ -64,11 +64,8 @@ extension Lowering {
 
   private mutating func append(_ item: AccumulatedNode, reading sources: [Place?], to out: Place?) {
     var sources = sources
-    if let spread = spreads[item.node] {
-      // They stay where they are, while the field advances.
-      sources = [spread.numbers, spread.layout].map {
-        Place(offset: $0.offset, count: $0.count, size: $0.count, isWhole: false)
-      }
+    if case .spread(let layout) = graph.nodes[item.node].operation {
+      sources = [sources[0]?.still, layouts[layout]?.still]
     }
     if case .element(let index) = graph.nodes[item.node].operation {
       sources[0] = sources[0]?.part(at: index, count: 1)

@@ -39,8 +39,8 @@ struct Lowering {
   /// Every thread that takes part in a pass has its own.
   var scratchArena = Arena()
   private(set) var places: [Int: Place] = [:]
-  /// Where passes find the numbers of known fields that they spread.
-  private(set) var spreads: [Int: (numbers: Place, layout: Place)] = [:]
+  /// What the machine has to know of a layout: the number of elements, and how often each is repeated.
+  private(set) var layouts: [AxisLayout: Place] = [:]
 
   let graph: Graph
   /// Products and squares that the sums of them compute themselves.
@@ -75,23 +75,14 @@ struct Lowering {
       let blocks = Schedule(graph, needed: needed).blocks
       return Recomputation(graph, blocks: blocks, outputs: outputs).applied(to: blocks)
     }
-    let spreading = Spreading(
-      graph, blocks: parts[0] + parts[1], absorbed: absorbed, outputs: outputs)
-    blocks = spreading.applied(to: parts[0] + parts[1]).map {
-      $0.chained(graph, absorbed: absorbed)
-    }
+    blocks = (parts[0] + parts[1]).map { $0.chained(graph, absorbed: absorbed) }
     invariantBlockCount = parts[0].count
     definition = [Int](repeating: -1, count: graph.nodes.count)
     for node in inputs { place(input: node) }
     for node in graph.nodes.indices where needed[node] && graph.nodes[node].isInput {
       precondition(places[node] != nil, "an output depends on a variable that is not an input")
     }
-    for (node, field) in spreading.fields.sorted(by: { $0.key < $1.key }) {
-      spreads[node] = (place(known: field.padded), place(known: field.layout))
-    }
-    for node in graph.nodes.indices where needed[node] && spreads[node] == nil {
-      place(constant: node)
-    }
+    for node in graph.nodes.indices where needed[node] { place(constant: node) }
     findLifetimes(outputs: outputs)
     for (index, block) in blocks.enumerated() {
       if index == invariantBlockCount { invariantStepCount = steps.count }
@@ -179,6 +170,8 @@ struct Lowering {
       constants += [Double](repeating: 0, count: AlignedBuffer.width - 1)
     case .constantField(let index):
       places[node] = place(known: graph.constantFields[index])
+    case .spread(let layout) where layouts[layout] == nil:
+      layouts[layout] = place(known: [Double(layout.count), Double(layout.inner)])
     default: return
     }
   }

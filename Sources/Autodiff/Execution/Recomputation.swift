@@ -11,6 +11,7 @@ struct Recomputation {
   static let dearestOfLong = 20
 
   private let graph: Graph
+  private let outputs: Set<Int>
   /// The operations that each node takes from what is given; nil where it is to be stored.
   private var costs: [Int?]
 
@@ -20,6 +21,7 @@ struct Recomputation {
   ///   - outputs: nodes that are stored in any case.
   init(_ graph: Graph, blocks: [Schedule.Block], outputs: [Int]) {
     self.graph = graph
+    self.outputs = Set(outputs)
     costs = [Int?](repeating: nil, count: graph.nodes.count)
     for case .fields(let nodes, let count) in blocks where count >= Recomputation.shortest {
       let dearest =
@@ -52,12 +54,29 @@ struct Recomputation {
           open.append(operand)
         }
       }
+      // One operation on what is at hand is cheaper than to read what is stored for others.
+      let read = Set((added + nodes).flatMap { graph.nodes[$0].operands }).subtracting(known)
+      for node in read.sorted() where !outputs.contains(node) && isAtHand(node, known) {
+        known.insert(node)
+        added.append(node)
+      }
       // Nodes are numbered in an order in which they can be computed.
       return .fields((added + nodes).sorted(), count: count)
     }
   }
 
+  /// Whether a field is one cheap operation on fields that a pass computes.
+  private func isAtHand(_ node: Int, _ known: Set<Int>) -> Bool {
+    guard case .elementwise(let function) = graph.nodes[node].operation,
+      Recomputation.operations[function] == 1, !graph.shape(of: node).isScalar
+    else { return false }
+    return graph.nodes[node].operands.allSatisfy {
+      graph.shape(of: $0).isScalar || known.contains($0)
+    }
+  }
+
   private func cost(of node: Int, upTo dearest: Int) -> Int? {
+    if case .spread = graph.nodes[node].operation { return 1 }
     guard case .elementwise(let function) = graph.nodes[node].operation,
       var cost = Recomputation.operations[function]
     else { return nil }

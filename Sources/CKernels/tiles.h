@@ -99,6 +99,8 @@
   }
 #define ONLY(t, n, k) CK_NAME(only)(t, (n) - k * CK_WIDTH)
 
+#define UNALIGNED(k) CK_NAME(unaligned)(from + (k) * CK_WIDTH)
+
 #define PLUS(x, y) ((x) + (y))
 #define MINUS(x, y) ((x) - (y))
 #define TIMES(x, y) ((x) * (y))
@@ -112,11 +114,30 @@
 
 CK_TARGET static inline v8 CK_NAME(squared)(v8 x) { return x * x; }
 
+CK_TARGET static inline v8 CK_NAME(unaligned)(const double *p) {
+  v8 x;
+  __builtin_memcpy(&x, p, sizeof x);
+  return x;
+}
+
 // The first n lanes, and 0 in the others.
 CK_TARGET static inline v8 CK_NAME(only)(v8 x, ptrdiff_t n) {
   const i8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
   const i8 count = {n, n, n, n, n, n, n, n};
   return (v8)((i8)x & (i8)(lane < count));
+}
+
+// A tile of a field that repeats numbers, from an element on: where they are, or else copied to `tile`.
+CK_TARGET static inline const double *CK_NAME(spread)(double *tile, const ck_call *i,
+                                                      ptrdiff_t element) {
+  const ptrdiff_t count = (ptrdiff_t)i->b[0], inner = (ptrdiff_t)i->b[1];
+  if (inner == 1) return i->a + element % count;
+  ptrdiff_t value = element / inner, left = inner - element % inner;
+  for (ptrdiff_t k = 0; k < STEP; value++, left = inner) {
+    const double number = i->a[value % count];
+    for (; left > 0 && k < STEP; left--) tile[k++] = number;
+  }
+  return tile;
 }
 
 // Lets the operands that move begin `shift` elements later.
@@ -142,6 +163,7 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
       UNARY_LABELS(CK_OP_SQRT, sqrt),
       UNARY_LABELS(CK_OP_EXP, exp),
       LABELS(CK_OP_FILL, fill),
+      LABELS(CK_OP_SPREAD, spread),
       [CK_OP_SUM + CK_FORM_V] = &&sum_v,
       [CK_OP_SUM + CK_FORM_A] = &&sum_a,
       [CK_OP_SUM_SQUARES + CK_FORM_V] = &&sum_squares_v,
@@ -173,6 +195,10 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
   UNARY(sqrt, ROOT)
   UNARY(exp, EXPONENTIAL)
   FORM(fill, r0 = r1 = r2 = r3 = SPLAT(i->a[0]); WIDE(r4 = r5 = r6 = r7 = r0;))
+  FORM(spread, double tile[STEP] __attribute__((aligned(64)));
+       const double *from = CK_NAME(spread)(tile, i, begin + start);
+       r0 = UNALIGNED(0); r1 = UNALIGNED(1); r2 = UNALIGNED(2); r3 = UNALIGNED(3);
+       WIDE(r4 = UNALIGNED(4); r5 = UNALIGNED(5); r6 = UNALIGNED(6); r7 = UNALIGNED(7);))
 #define TERM_SUM_v(k) VALUE_v(a, k)
 #define TERM_SUM_a(k) VALUE_a(a, k)
 #define TERM_SQUARE_v(k) SQUARED(VALUE_v(a, k))
@@ -230,6 +256,7 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
 #undef STEP
 #undef WIDE
 #undef ONLY
+#undef UNALIGNED
 #undef NEXT
 #undef STORE_RESULT
 #undef FETCH_a

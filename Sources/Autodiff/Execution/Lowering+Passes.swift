@@ -64,6 +64,9 @@ extension Lowering {
 
   private mutating func append(_ item: AccumulatedNode, reading sources: [Place?], to out: Place?) {
     var sources = sources
+    if case .spread(let layout) = graph.nodes[item.node].operation {
+      sources = [sources[0]?.still, layouts[layout]?.still]
+    }
     if case .element(let index) = graph.nodes[item.node].operation {
       sources[0] = sources[0]?.part(at: index, count: 1)
     }

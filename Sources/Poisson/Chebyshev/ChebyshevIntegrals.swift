@@ -11,7 +11,7 @@ struct ChebyshevIntegrals: Sendable {
   /// The entries of J two columns before the diagonal, on it, and two columns behind it, row by row. Rows 0 and 1 belong
   /// to constants of integration, but for what is folded there.
   let twiceBelow, twiceDiagonal, twiceAbove: [Double]
-  /// I; its row 0 is such that ξ is missing from the integral of Iσ, as it is from Jσ.
+  /// I; its row 0 is such that φ = Jσ + a + bξ has the derivative Iσ + φ₁.
   let once: SparseMatrix
   /// The value of Iσ at ξ = 1 for the even and for the odd σ_k: as rows.
   let endOfEven, endOfOdd: [Double]

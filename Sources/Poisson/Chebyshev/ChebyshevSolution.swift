@@ -48,6 +48,11 @@ extension ChebyshevChannel {
     q.map { everywhere($0, in: graph) * coefficients + source } ?? source
   }
 
+  /// Whether κ² may be below 0, as far as it is known.
+  private func mayOscillate(_ screening: Value?) -> Bool {
+    screening.map { ($0.number ?? -1) < 0 } ?? false
+  }
+
   /// Solves ∇²φ − κ²φ = ρ.
   ///
   /// - Parameters:
@@ -66,21 +71,29 @@ extension ChebyshevChannel {
     let q = self.screening(screening, lengths: lengths, in: graph)
     let ends = graph.constant(equations.map { 1 - $0 })
     var (particular, homogeneous) = (right(source), ends)
-    if let q {
-      let system = system(q, in: graph)
+    let system = q.map { self.system($0, in: graph) }
+    if let system {
       (particular, homogeneous) = (system.solve(particular), system.solve(ends))
     }
     let zero = graph.constant(equations.map { _ in 0 })
     let known = ChebyshevTraces(
       self, homogeneous, curvature: curvature(of: homogeneous, q, zero, in: graph))
-    let multiples = walls.multiples(
-      ChebyshevTraces(
-        self, particular, curvature: curvature(of: particular, q, source, in: graph)),
-      known, length: length, constant: isConstantLeftOut ? constantMode(in: graph) : nil)
-    let coefficients =
-      particular
-      + (spread(multiples.even, parity: 0, in: graph) + spread(multiples.odd, parity: 1, in: graph))
-      * homogeneous
+    func multiples(_ particular: Value) -> Value {
+      let traces = ChebyshevTraces(
+        self, particular, curvature: curvature(of: particular, q, source, in: graph))
+      let (even, odd) = walls.multiples(
+        traces, known, length: length,
+        constant: isConstantLeftOut ? constantMode(in: graph) : nil)
+      return spread(even, parity: 0, in: graph) + spread(odd, parity: 1, in: graph)
+    }
+    if let system, mayOscillate(screening) {
+      // Where γ's two coefficients of h are small beside the others the multiple is large, and much of it is taken
+      // from the particular solution again. So that is solved for with t such that next to nothing is left to add.
+      let constancy = Constancy(count: equations.count)
+      let sums = apply(constancy, [multiples(particular)])
+      particular = system.solve(right(source) + ends * sums)
+    }
+    let coefficients = particular + multiples(particular) * homogeneous
     return ChebyshevSolution(
       channel: self, coefficients: coefficients,
       curvature: curvature(of: coefficients, q, source, in: graph),

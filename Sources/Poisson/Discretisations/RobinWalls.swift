@@ -1,6 +1,7 @@
 import Autodiff
 
-/// Robin conditions α φ + β ∂φ/∂n = g at any walls, by superposition.
+/// Robin conditions α φ + β ∂φ/∂n = g at any walls, by superposition. (`ChebyshevChannel` does without, unless α or β
+/// vary along a wall.)
 ///
 /// φ is what the problem has for ∂φ/∂n = 0 at these walls, plus what unknown fluxes q there add. Both are
 /// solutions for Neumann conditions; q follows from the conditions, α φ(q) + β q = g at the points of the walls.

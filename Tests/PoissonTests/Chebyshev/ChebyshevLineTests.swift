@@ -90,6 +90,21 @@ struct ChebyshevLineTests {
     }
   }
 
+  /// A hundred waves: κ² is where the even homogeneous solution has no constant coefficient (the hundredth zero of J₀,
+  /// by McMahon's expansion), and beside that.
+  @Test("high wavenumbers", arguments: [0, 0.01, 0.1, 0.5])
+  func waves(_ distance: Double) throws {
+    let turn = 99.75 * Double.pi
+    let wave = turn + 1 / (8 * turn) + distance
+    let line = ChebyshevLine(
+      [.dirichlet, .robin], screening: -4 * wave * wave / (1.4 * 1.4))
+    let known = try line.manufactured(480)
+    let potential = try line.compute(known.density, data: known.data) { solution, _ in
+      [solution.potential]
+    }[0]
+    #expect((potential - known.potential).largest < 5e-11)
+  }
+
   @Test("the error falls faster than any power", arguments: ChebyshevLine.pairs)
   func geometric(_ conditions: [Condition]) throws {
     for screening in [nil, 5.0, -7] {

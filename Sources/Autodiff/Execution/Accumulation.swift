@@ -88,6 +88,7 @@ extension Lowering {
       return isProduct ? .binary(CK_OP_DOT) : .unary(CK_OP_SUM_SQUARES)
     case .broadcast: return .single(CK_OP_FILL)
     case .spread: return .single(CK_OP_SPREAD)
+    case .ramp: return .single(CK_OP_RAMP)
     case .element: return .single(CK_OP_LOAD)
     case .elementwise(let function): return code(of: function, node)
     default: preconditionFailure("not an instruction of a pass")

@@ -2,7 +2,7 @@
 ///
 /// Long known fields that repeat the numbers of an axis are where it begins; functions of fields of one
 /// axis and of scalars are fields of that axis. Each is computed as a line, and passes over the grid
-/// spread it. And as e^{a+b} = e^a e^b, exponentials of sums of such fields are products of lines,
+/// spread it; ramps, such as the coordinate of a long line, are counted by passes. And as e^{a+b} = e^a e^b, exponentials of sums of such fields are products of lines,
 /// wherever a, b ≤ 0, so that nothing overflows.
 struct AxisHoisting {
   /// The graph to execute.
@@ -45,6 +45,7 @@ private struct AxisGraph {
   private let original: Graph
   private let needed: [Bool]
   private let axes: [Int: AxisField]
+  private let ramps: [Int: Ramp]
   /// Per node of the original what it varies along; nil for scalars and for several axes.
   private var layouts: [AxisLayout?]
   /// The nodes of fields and scalars in the copy.
@@ -56,24 +57,23 @@ private struct AxisGraph {
   init?(_ original: Graph, needed: [Bool]) {
     self.original = original
     self.needed = needed
-    axes = AxisGraph.axes(original, needed: needed)
-    if axes.isEmpty { return nil }
-    layouts = [AxisLayout?](repeating: nil, count: original.nodes.count)
-  }
-
-  private static func axes(_ graph: Graph, needed: [Bool]) -> [Int: AxisField] {
-    var axes: [Int: AxisField] = [:]
-    for (node, definition) in graph.nodes.enumerated() where needed[node] {
+    var (axes, ramps) = ([Int: AxisField](), [Int: Ramp]())
+    for (node, definition) in original.nodes.enumerated() where needed[node] {
       guard case .constantField(let index) = definition.operation,
         definition.shape.count >= Recomputation.shortest
       else { continue }
-      axes[node] = AxisField(graph.constantFields[index])
+      let field = original.constantFields[index]
+      ramps[node] = Ramp(field)
+      if ramps[node] == nil { axes[node] = AxisField(field) }
     }
-    return axes
+    (self.axes, self.ramps) = (axes, ramps)
+    if axes.isEmpty, ramps.isEmpty { return nil }
+    layouts = [AxisLayout?](repeating: nil, count: original.nodes.count)
   }
 
   mutating func build() {
     for node in original.nodes.indices where needed[node] {
+      if ramps[node] != nil { continue }
       if let field = axes[node] {
         layouts[node] = AxisLayout(count: field.values.count, inner: field.inner)
         lines[node] = graph.node(of: graph.constant(field.padded))
@@ -116,13 +116,14 @@ private struct AxisGraph {
 
   /// A node as an operand of a pass: lines are spread.
   private mutating func field(_ node: Int) -> Int {
+    if let ramp = ramps[node] { return graph.copy(.ramp(ramp), [], original.shape(of: node)) }
     guard let layout = layouts[node] else { return copies[node] ?? 0 }
     return graph.copy(.spread(layout), [line(node)], original.shape(of: node))
   }
 
   /// A node as an operand of anything else, or as an output: what is known is kept as it is.
   mutating func whole(_ node: Int) -> Int {
-    if axes[node] == nil { return field(node) }
+    if axes[node] == nil, ramps[node] == nil { return field(node) }
     let copy = copies[node] ?? copy(node)
     copies[node] = copy
     return copy

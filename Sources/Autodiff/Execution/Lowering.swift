@@ -41,6 +41,8 @@ struct Lowering {
   private(set) var places: [Int: Place] = [:]
   /// What the machine has to know of a layout: the number of elements, and how often each is repeated.
   private(set) var layouts: [AxisLayout: Place] = [:]
+  /// The same of ramps.
+  private(set) var ramps: [Ramp: Place] = [:]
 
   let graph: Graph
   /// Products and squares that the sums of them compute themselves.
@@ -172,6 +174,8 @@ struct Lowering {
       places[node] = place(known: graph.constantFields[index])
     case .spread(let layout) where layouts[layout] == nil:
       layouts[layout] = place(known: [Double(layout.count), Double(layout.inner)])
+    case .ramp(let ramp) where ramps[ramp] == nil:
+      ramps[ramp] = place(known: ramp.layout)
     default: return
     }
   }

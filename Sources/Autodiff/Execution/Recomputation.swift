@@ -76,7 +76,10 @@ struct Recomputation {
   }
 
   private func cost(of node: Int, upTo dearest: Int) -> Int? {
-    if case .spread = graph.nodes[node].operation { return 1 }
+    switch graph.nodes[node].operation {
+    case .spread, .ramp: return 1
+    default: break
+    }
     guard case .elementwise(let function) = graph.nodes[node].operation,
       var cost = Recomputation.operations[function]
     else { return nil }

@@ -144,7 +144,8 @@ extension Graph.Node {
   var isComputed: Bool {
     switch operation {
     case .input, .constant, .constantField: false
-    case .elementwise, .sum, .broadcast, .spread, .linear, .general, .element, .slice, .assemble:
+    case .elementwise, .sum, .broadcast, .spread, .ramp, .linear, .general, .element, .slice,
+      .assemble:
       true
     }
   }
@@ -158,7 +159,8 @@ extension Graph.Node {
   var isBarrier: Bool {
     switch operation {
     case .sum, .linear, .general, .slice, .assemble: true
-    case .input, .constant, .constantField, .elementwise, .broadcast, .spread, .element: false
+    case .input, .constant, .constantField, .elementwise, .broadcast, .spread, .ramp, .element:
+      false
     }
   }
 }

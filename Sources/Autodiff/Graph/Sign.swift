@@ -31,6 +31,8 @@ extension Graph {
       self.sign(of: nodes[node].operands[operand], depth: depth + 1)
     }
     switch nodes[node].operation {
+    case .ramp(let ramp):
+      return ramp.first >= 0 && ramp.divisor > 0 ? .notNegative : .unknown
     case .constant(let bits):
       let number = Double(bitPattern: bits)
       return number >= 0 ? .notNegative : number <= 0 ? .notPositive : .unknown

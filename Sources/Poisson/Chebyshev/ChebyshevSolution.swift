@@ -7,11 +7,14 @@ struct ChebyshevSolution {
   let coefficients: Value
   /// φ_ξξ.
   let curvature: Value
-  /// How far from a resonance the conditions at the walls are, mode by mode.
-  let margins: Value
   /// q; nil for 0.
   fileprivate let screening: Value?
   fileprivate let length: Value
+  fileprivate let walls: ChebyshevWalls
+  fileprivate let homogeneous: ChebyshevTraces
+
+  /// How far from a resonance the conditions at the walls are, mode by mode.
+  var margins: Value { walls.margins(homogeneous, length: length) }
 
   /// φ at the nodes.
   var potential: Value { channel.series.values(of: coefficients) }
@@ -97,6 +100,6 @@ extension ChebyshevChannel {
     return ChebyshevSolution(
       channel: self, coefficients: coefficients,
       curvature: curvature(of: coefficients, q, source, in: graph),
-      margins: walls.margins(known, length: length), screening: q, length: length)
+      screening: q, length: length, walls: walls, homogeneous: known)
   }
 }

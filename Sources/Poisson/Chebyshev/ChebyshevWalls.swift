@@ -8,29 +8,42 @@ struct ChebyshevTraces {
   let slope: (even: Value, odd: Value)
   /// The mean of φ over the axis.
   let mean: Value
-  /// What they would be if nothing cancelled, as far as margins need it.
-  let sizes: (value: (even: Value, odd: Value), slope: (even: Value, odd: Value))
+  private let channel: ChebyshevChannel
+  private let coefficients: Value
+  private let curvature: Value
 
   /// - Parameters:
   ///   - coefficients: φ.
   ///   - curvature: φ_ξξ.
   init(_ channel: ChebyshevChannel, _ coefficients: Value, curvature: Value) {
-    func pair(_ even: [Double], _ odd: [Double], of field: Value) -> (even: Value, odd: Value) {
-      (channel.row(even, of: field), channel.row(odd, of: field))
-    }
-    let (even, odd) = (channel.mask(parity: 0), channel.mask(parity: 1))
-    let linear = even.indices.map { $0 == 1 ? 1.0 : 0 }
-    value = pair(even, odd, of: coefficients)
-    let first = channel.row(linear, of: coefficients)
-    let firstSize = channel.row(linear, of: abs(coefficients))
+    (self.channel, self.coefficients, self.curvature) = (channel, coefficients, curvature)
+    let ends = ChebyshevTraces.ends(channel, coefficients, curvature) { $0 }
+    (value, slope) = (ends.value, ends.slope)
     mean = channel.row(channel.means, of: coefficients)
-    let valueSizes = pair(even, odd, of: abs(coefficients))
-    let (evenRow, oddRow) = (channel.integrals.endOfEven, channel.integrals.endOfOdd)
-    let integral = pair(evenRow, oddRow, of: curvature)
-    slope = (integral.even, first + integral.odd)
-    let slopeSizes = pair(
-      evenRow.map(\.magnitude), oddRow.map(\.magnitude), of: abs(curvature))
-    sizes = (valueSizes, (slopeSizes.even, firstSize + slopeSizes.odd))
+  }
+
+  /// φ(1) and φ_ξ(1), as they would be if nothing cancelled.
+  var sizes: (value: (even: Value, odd: Value), slope: (even: Value, odd: Value)) {
+    ChebyshevTraces.ends(channel, abs(coefficients), abs(curvature)) { $0.map(\.magnitude) }
+  }
+
+  private static func ends(
+    _ channel: ChebyshevChannel, _ coefficients: Value, _ curvature: Value,
+    _ weights: ([Double]) -> [Double]
+  ) -> (value: (even: Value, odd: Value), slope: (even: Value, odd: Value)) {
+    func row(_ values: [Double], _ field: Value) -> Value {
+      channel.row(weights(values), of: field)
+    }
+    let linear = channel.means.indices.map { $0 == 1 ? 1.0 : 0 }
+    return (
+      (
+        row(channel.mask(parity: 0), coefficients), row(channel.mask(parity: 1), coefficients)
+      ),
+      (
+        row(channel.integrals.endOfEven, curvature),
+        row(linear, coefficients) + row(channel.integrals.endOfOdd, curvature)
+      )
+    )
   }
 }
 
@@ -105,13 +118,14 @@ struct ChebyshevWalls {
     func parts(_ condition: Condition) -> (even: Value, odd: Value) {
       self.parts(condition, value: homogeneous.value, slope: homogeneous.slope, length)
     }
-    func sizes(_ condition: Condition) -> (even: Value, odd: Value) {
+    let sizes = homogeneous.sizes
+    func size(_ condition: Condition) -> (even: Value, odd: Value) {
       let positive = Condition(
         value: abs(condition.value), derivative: abs(condition.derivative), data: 0)
       return self.parts(
-        positive, value: homogeneous.sizes.value, slope: homogeneous.sizes.slope, length)
+        positive, value: sizes.value, slope: sizes.slope, length)
     }
-    let (a, b, c, d) = (parts(upper), parts(lower), sizes(upper), sizes(lower))
+    let (a, b, c, d) = (parts(upper), parts(lower), size(upper), size(lower))
     let determinant = abs(a.even * b.odd + a.odd * b.even)
     return determinant / (c.even * d.odd + c.odd * d.even + Double.leastNormalMagnitude)
   }

@@ -43,20 +43,21 @@ struct AxisModes: Sendable {
       modeWeights: (0..<points).map { $0 == 0 || 2 * $0 == points ? 1 : 0.5 })
   }
 
-  /// Legendre polynomials between two walls, each Dirichlet or else Neumann.
-  init(_ legendre: LegendreModes, _ axis: ChebyshevAxis, isDirichletTwice: Bool) {
+  /// Legendre polynomials between two walls, each Dirichlet or else Neumann, and the weights of their nodes.
+  init(_ legendre: LegendreModes, weights: [Double], isDirichletTwice: Bool) {
     numbers = legendre.eigenvalues.indices.map { $0 + (isDirichletTwice ? 1 : 0) }
     // From the length 2 to 1.
     eigenvalues = legendre.eigenvalues.map { 4 * $0 }
     filter = nil
-    nullWeights = axis.weights
+    nullWeights = weights
     transform = .dense(
       analysis: SparseMatrix(dense: legendre.analysis),
       synthesis: SparseMatrix(dense: legendre.synthesis))
   }
 
-  /// The sines and cosines between two walls, each Dirichlet or else Neumann: without a discretisation.
-  init(between walls: SpectralWalls, _ axis: ChebyshevAxis) {
+  /// The sines and cosines between two walls, each Dirichlet or else Neumann, without a discretisation; and the weights of
+  /// nodes.
+  init(between walls: SpectralWalls, weights: [Double]) {
     let isDirichletTwice = walls.lowerIsDirichlet && walls.upperIsDirichlet
     let half = walls.lowerIsDirichlet == walls.upperIsDirichlet ? 0 : 0.5
     numbers = (0..<walls.points).map { $0 + (isDirichletTwice ? 1 : 0) }
@@ -65,7 +66,7 @@ struct AxisModes: Sendable {
       return -wavenumber * wavenumber
     }
     filter = nil
-    nullWeights = axis.weights
+    nullWeights = weights
     transform = nil
   }
 

@@ -28,8 +28,9 @@ extension AxisRule {
   /// The rule of a spectral axis where all others are periodic: `ChebyshevChannel` does the rest.
   init(alone walls: SpectralWalls) {
     let axis = ChebyshevAxis(points: walls.points)
+    let weights = axis.weights
     self.init(
-      nodes: axis.nodes, weights: axis.weights, modes: AxisModes(between: walls, axis),
+      nodes: axis.nodes, weights: weights, modes: AxisModes(between: walls, weights: weights),
       closures: [:], lifts: [:])
   }
 
@@ -39,7 +40,7 @@ extension AxisRule {
       points: walls.points, lowerIsDirichlet: walls.lowerIsDirichlet,
       upperIsDirichlet: walls.upperIsDirichlet)
     let axis = ChebyshevAxis(points: walls.points)
-    let nodes = axis.nodes
+    let (nodes, weights) = (axis.nodes, axis.weights)
     var (closures, lifts) = ([Side: WallClosure](), [Side: WallLift]())
     for (side, other) in [(Side.lower, Side.upper), (.upper, .lower)] {
       if isDirichlet[side] == true {
@@ -51,9 +52,10 @@ extension AxisRule {
       }
     }
     self.init(
-      nodes: nodes, weights: axis.weights,
+      nodes: nodes, weights: weights,
       modes: AxisModes(
-        legendre, axis, isDirichletTwice: walls.lowerIsDirichlet && walls.upperIsDirichlet),
+        legendre, weights: weights,
+        isDirichletTwice: walls.lowerIsDirichlet && walls.upperIsDirichlet),
       closures: closures, lifts: lifts)
   }
 }

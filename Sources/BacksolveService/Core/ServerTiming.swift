@@ -36,20 +36,19 @@ struct ServerTiming {
 
   /// The header's value, in milliseconds with three digits behind the point.
   var description: String {
-    var text: [UInt8] = []
+    var text = ""
     text.reserveCapacity(96)
     for stage in Stage.allCases {
-      if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
-      text.append(contentsOf: stage.rawValue.utf8)
-      text.append(contentsOf: ";dur=".utf8)
-      let microseconds = nanoseconds[stage.index] / 1000
-      text.append(contentsOf: String(microseconds / 1000).utf8)
-      text.append(UInt8(ascii: "."))
-      for divisor in [100, 10, 1] {
-        text.append(UInt8(ascii: "0") + UInt8(microseconds / divisor % 10))
-      }
+      if !text.isEmpty { text += ", " }
+      text += stage.rawValue
+      text += ";dur="
+      let (milliseconds, rest) = (nanoseconds[stage.index] / 1000).quotientAndRemainder(
+        dividingBy: 1000)
+      text += milliseconds.description
+      text += rest < 10 ? ".00" : rest < 100 ? ".0" : "."
+      text += rest.description
     }
-    return String(decoding: text, as: UTF8.self)
+    return text
   }
 }
 

@@ -185,7 +185,7 @@ extension DocumentReader {
   fileprivate mutating func checkSize(_ axes: [ProblemAxis], _ sweep: Sweep) {
     let extents = axes.map(\.points)
     let points = extents.reduce(1.0) { $0 * Double(max($1, 1)) }
-    let shape = extents.map(String.init).joined(separator: " x ")
+    var shape: String { extents.map(String.init).joined(separator: " x ") }
     if points > Double(limits.points) {
       errors.add(
         JSONError(

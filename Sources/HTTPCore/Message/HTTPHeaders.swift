@@ -61,8 +61,12 @@ package struct HTTPHeaders: Sendable {
   /// The values of that name as one comma-separated list, which is what several fields of a name
   /// mean (RFC 9110 §5.3); nil if there is none.
   package func list(of name: String) -> String? {
-    let values = values(of: name)
-    return values.isEmpty ? nil : values.joined(separator: ", ")
+    guard let first = fields.firstIndex(where: { matches($0, name) }) else { return nil }
+    var list = text(fields[first].value)
+    for field in fields[(first + 1)...] where matches(field, name) {
+      list += ", " + text(field.value)
+    }
+    return list
   }
 
   /// Adds a field at the end.

@@ -16,16 +16,9 @@ package struct JSONObject: Sendable, Sequence {
 
   /// The member `key`, which may be `null`; nil if there is none.
   package subscript(_ key: String) -> JSONNode? {
-    let tape = node.tape
-    let end = tape.end(of: node.index)
-    var place = node.index + 1
-    while place < end {
-      if tape.string(place, equals: key) {
-        return JSONNode(document: node.document, index: place + 1)
-      }
-      place = tape.after(place + 1)
+    node.tape.member(key.utf8Span.span, of: node.index).map {
+      JSONNode(document: node.document, index: $0)
     }
-    return nil
   }
 
   /// The member `key`; an error at its place if there is none.

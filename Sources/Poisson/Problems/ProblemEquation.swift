@@ -66,13 +66,13 @@ extension Problem {
   /// Whether Robin conditions need an iteration, as they do on several axes, beside other walls for schemes of
   /// higher order, where α or β vary along a wall, and where the screening may be negative.
   private var hasIteratedRobinWalls: Bool {
-    let names = Set(axes.map(\.name))
     let robin = axes.filter { axis in
       guard case .walls(let lower, let upper) = axis.boundary else { return false }
       return lower.condition == .robin || upper.condition == .robin
     }
     guard let axis = robin.first else { return false }
     if let screening = equation?.screening, (screening.number ?? -1) < 0 { return true }
+    let names = Set(axes.map(\.name))
     let varies = robin.contains { axis in
       guard case .walls(let lower, let upper) = axis.boundary else { return false }
       return (lower.coefficients + upper.coefficients).contains {

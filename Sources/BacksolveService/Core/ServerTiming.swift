@@ -34,21 +34,23 @@ struct ServerTiming {
     nanoseconds[stage.index] += Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
   }
 
+  /// What stands before the time of each stage.
+  private static let labels = Stage.allCases.map { stage in
+    Array("\(stage.index == 0 ? "" : ", ")\(stage.rawValue);dur=".utf8)
+  }
+
   /// The header's value, in milliseconds with three digits behind the point.
   var description: String {
-    var text = ""
+    var text: [UInt8] = []
     text.reserveCapacity(96)
-    for stage in Stage.allCases {
-      if !text.isEmpty { text += ", " }
-      text += stage.rawValue
-      text += ";dur="
-      let (milliseconds, rest) = (nanoseconds[stage.index] / 1000).quotientAndRemainder(
-        dividingBy: 1000)
-      text += milliseconds.description
-      text += rest < 10 ? ".00" : rest < 100 ? ".0" : "."
-      text += rest.description
+    for (stage, label) in zip(Stage.allCases, Self.labels) {
+      text += label
+      let microseconds = nanoseconds[stage.index] / 1000
+      text.append(decimal: microseconds / 1000, atLeast: 1)
+      text.append(UInt8(ascii: "."))
+      text.append(decimal: microseconds % 1000, atLeast: 3)
     }
-    return text
+    return String(decoding: text, as: UTF8.self)
   }
 }
 
@@ -61,5 +63,13 @@ extension ServerTiming.Stage {
     case .compute: 2
     case .encode: 3
     }
+  }
+}
+
+extension [UInt8] {
+  /// Appends the decimal digits of a number that is not negative, zeros in front up to `count`.
+  fileprivate mutating func append(decimal number: Int, atLeast count: Int) {
+    if number >= 10 || count > 1 { append(decimal: number / 10, atLeast: count - 1) }
+    append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 }

@@ -18,6 +18,9 @@ struct LayeredObject {
   /// The stored problem's member `key`.
   func storedMember(_ key: String) -> JSONNode? { stored?[key] }
 
+  /// Whether the user gives any of these members.
+  func gives(_ keys: String...) -> Bool { keys.contains { given?[$0] != nil } }
+
   /// The keys of an object that only the user can give.
   func names(of key: String) -> [String] { (try? given?[key]?.object)?.map(\.key) ?? [] }
 

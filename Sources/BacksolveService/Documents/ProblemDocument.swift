@@ -58,10 +58,14 @@ package struct ProblemDocument: Sendable {
     guard let given, let stored = reader.stored(given) else { throw reader.refusal }
     let document = LayeredObject(given, over: stored.object)
     var parameters = reader.parameters(document)
-    let axes = reader.axes(document, &parameters)
-    let equation = reader.equation(document, axes)
-    let density = reader.density(document)
-    let objectives = reader.objectives(document)
+    let axes = document.gives("domain") ? reader.axes(document, &parameters) : stored.axes
+    let equation =
+      document.gives("domain", "solver", "operator", "compatibility", "gauge")
+      ? reader.equation(document, axes) : stored.equation
+    let density = document.gives("density") ? reader.density(document) : stored.density
+    let objectives =
+      document.gives("objective", "objectives")
+      ? reader.objectives(document) : stored.objectives
     let arrays = reader.fieldNames(document)
     var problem = Problem(
       axes: axes, parameters: parameters.map(\.name),
@@ -160,7 +164,8 @@ extension DocumentReader {
     return StoredProblem.catalogue.first { $0.name == name }
   }
 
-  fileprivate mutating func density(_ document: LayeredObject) -> Expression? {
+  /// The density; nil if there is none, or after noting what is wrong with it.
+  mutating func density(_ document: LayeredObject) -> Expression? {
     document["density"].flatMap { expression($0) }
   }
 

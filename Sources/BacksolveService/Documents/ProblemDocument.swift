@@ -5,7 +5,9 @@ package import Poisson
 import Spelling
 
 /// A request's document, validated: a problem, and where to evaluate it.
-package struct ProblemDocument: Sendable {
+///
+/// Constant; shared by all that works on the request, rather than copied with the forty things it refers to.
+package final class ProblemDocument: Sendable {
   /// What is evaluated.
   package let problem: Problem
   /// Where.

@@ -4,7 +4,7 @@ import Poisson
 
 /// A problem with a name: a document in the same language as the users'. What a request does not say is
 /// taken from it.
-package struct StoredProblem: Sendable {
+package final class StoredProblem: Sendable {
   /// The name in requests.
   package let name: String
   /// One sentence for people.

@@ -3,12 +3,12 @@ import CSimdjson
 /// A text that has been read as JSON: strict RFC 8259, valid UTF-8, no key twice in an object,
 /// nesting and size within limits, every number within the range of a double.
 ///
-/// Immutable, and shared by the nodes that look into it.
-package final class JSONDocument: Sendable {
+/// Constant; the nodes that look into it share it, and keep it alive.
+package struct JSONDocument: Sendable {
   let tape: Tape
 
   /// Reads a text.
-  package convenience init(
+  package init(
     parsing text: [UInt8], limits: JSONLimits = JSONLimits()
   ) throws(JSONError) {
     try self.init(parsing: text.span, limits: limits)
@@ -23,7 +23,7 @@ package final class JSONDocument: Sendable {
   }
 
   /// The whole document.
-  package var root: JSONNode { JSONNode(document: self, index: 1) }
+  package var root: JSONNode { JSONNode(tape: tape, index: 1) }
 
   private static func read(_ text: Span<UInt8>, depth: Int) throws(JSONError) -> Tape {
     do {

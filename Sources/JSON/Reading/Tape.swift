@@ -11,8 +11,8 @@ import CSimdjson
   private let parser: OpaquePointer
   private let view: CSimdjsonTape
 
-  /// What became of the text: unless it is `CSIMDJSON_ACCEPTED` there is no document, or one that must only be used
-  /// to tell where the error is.
+  /// What became of the text: unless it is `CSIMDJSON_ACCEPTED` there is no document, or one that must only
+  /// be used to tell where the error is.
   let status: CSimdjsonStatus
 
   /// Takes a parser and reads a text; nil if there is no memory for a parser.

@@ -40,9 +40,9 @@
 #define VALUE_s(operand, k) operand##_all
 
 // Each form twice: the result stays in the accumulator, or is stored too.
-#define FORM(label, assignments) \
-  label : { assignments NEXT; }  \
-  label##_stored : { assignments STORE_RESULT; NEXT; }
+#define FORM(label, ...)         \
+  label : { __VA_ARGS__ NEXT; }  \
+  label##_stored : { __VA_ARGS__ STORE_RESULT; NEXT; }
 
 #define BINARY_FORM(name, x, y, f)                                            \
   FORM(name##_##x##y, FETCH_##x(a) FETCH_##y(b)                               \
@@ -99,6 +99,8 @@
   }
 #define ONLY(t, n, k) CK_NAME(only)(t, (n) - k * CK_WIDTH)
 
+#define UNALIGNED(k) CK_NAME(unaligned)(from + (k) * CK_WIDTH)
+
 #define PLUS(x, y) ((x) + (y))
 #define MINUS(x, y) ((x) - (y))
 #define TIMES(x, y) ((x) * (y))
@@ -112,11 +114,30 @@
 
 CK_TARGET static inline v8 CK_NAME(squared)(v8 x) { return x * x; }
 
+CK_TARGET static inline v8 CK_NAME(unaligned)(const double *p) {
+  v8 x;
+  __builtin_memcpy(&x, p, sizeof x);
+  return x;
+}
+
 // The first n lanes, and 0 in the others.
 CK_TARGET static inline v8 CK_NAME(only)(v8 x, ptrdiff_t n) {
   const i8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
   const i8 count = {n, n, n, n, n, n, n, n};
   return (v8)((i8)x & (i8)(lane < count));
+}
+
+// A tile of a field that repeats numbers, from an element on: where they are, or else copied to `tile`.
+CK_TARGET static inline const double *CK_NAME(spread)(double *tile, const ck_call *i,
+                                                      ptrdiff_t element) {
+  const ptrdiff_t count = (ptrdiff_t)i->b[0], inner = (ptrdiff_t)i->b[1];
+  if (inner == 1) return i->a + element % count;
+  ptrdiff_t value = element / inner, left = inner - element % inner;
+  for (ptrdiff_t k = 0; k < STEP; value++, left = inner) {
+    const double number = i->a[value % count];
+    for (; left > 0 && k < STEP; left--) tile[k++] = number;
+  }
+  return tile;
 }
 
 // Lets the operands that move begin `shift` elements later.
@@ -142,6 +163,8 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
       UNARY_LABELS(CK_OP_SQRT, sqrt),
       UNARY_LABELS(CK_OP_EXP, exp),
       LABELS(CK_OP_FILL, fill),
+      LABELS(CK_OP_SPREAD, spread),
+      LABELS(CK_OP_RAMP, ramp),
       [CK_OP_SUM + CK_FORM_V] = &&sum_v,
       [CK_OP_SUM + CK_FORM_A] = &&sum_a,
       [CK_OP_SUM_SQUARES + CK_FORM_V] = &&sum_squares_v,
@@ -173,6 +196,22 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
   UNARY(sqrt, ROOT)
   UNARY(exp, EXPONENTIAL)
   FORM(fill, r0 = r1 = r2 = r3 = SPLAT(i->a[0]); WIDE(r4 = r5 = r6 = r7 = r0;))
+  FORM(spread, double tile[STEP] __attribute__((aligned(64)));
+       const double *from = CK_NAME(spread)(tile, i, begin + start);
+       r0 = UNALIGNED(0); r1 = UNALIGNED(1); r2 = UNALIGNED(2); r3 = UNALIGNED(3);
+       WIDE(r4 = UNALIGNED(4); r5 = UNALIGNED(5); r6 = UNALIGNED(6); r7 = UNALIGNED(7);))
+  FORM(ramp, const v8 first = SPLAT(i->a[0] + (double)(begin + start)) + (v8){0, 1, 2, 3, 4, 5, 6, 7};
+       const v8 divisor = SPLAT(i->a[1]), factor = SPLAT(i->a[2]);
+       r0 = first; r1 = first + CK_WIDTH; r2 = first + 2.0 * CK_WIDTH; r3 = first + 3.0 * CK_WIDTH;
+       WIDE(r4 = first + 4.0 * CK_WIDTH; r5 = first + 5.0 * CK_WIDTH;
+            r6 = first + 6.0 * CK_WIDTH; r7 = first + 7.0 * CK_WIDTH;)
+       if (i->a[2] != 0) {
+         r0 *= factor, r1 *= factor, r2 *= factor, r3 *= factor;
+         WIDE(r4 *= factor, r5 *= factor, r6 *= factor, r7 *= factor;)
+       } else {
+         r0 /= divisor, r1 /= divisor, r2 /= divisor, r3 /= divisor;
+         WIDE(r4 /= divisor, r5 /= divisor, r6 /= divisor, r7 /= divisor;)
+       })
 #define TERM_SUM_v(k) VALUE_v(a, k)
 #define TERM_SUM_a(k) VALUE_a(a, k)
 #define TERM_SQUARE_v(k) SQUARED(VALUE_v(a, k))
@@ -230,6 +269,7 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
 #undef STEP
 #undef WIDE
 #undef ONLY
+#undef UNALIGNED
 #undef NEXT
 #undef STORE_RESULT
 #undef FETCH_a

@@ -116,7 +116,7 @@ struct RewriteList: ExpressibleByArgument {
   static let names: [(name: String, simplifications: Simplifications)] = [
     ("neutral-elements", .neutralElements), ("signs", .signs), ("squares", .squares),
     ("linearity", .linearity), ("scalar-factors", .scalarFactors), ("constants", .constants),
-    ("diagonals", .diagonals),
+    ("diagonals", .diagonals), ("axes", .axes),
   ]
 
   let simplifications: Simplifications

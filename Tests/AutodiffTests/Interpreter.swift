@@ -43,6 +43,12 @@ struct Interpreter<Number: InterpretedNumber> {
         values.append([Number.sum(operands[0])])
       case .broadcast:
         values.append([Number](repeating: operands[0][0], count: node.shape.count))
+      case .ramp(let ramp):
+        values.append(
+          (0..<node.shape.count).map { Number(real: (ramp.first + Double($0)) / ramp.divisor) })
+      case .spread(let layout):
+        values.append(
+          (0..<node.shape.count).map { operands[0][$0 / layout.inner % layout.count] })
       case .linear(let linear):
         values.append(Number.apply(linear.map, operands[0]))
       case .general(let general):

@@ -67,7 +67,7 @@ extension Lowering {
       }
       let operands = sources.enumerated().map { $0.offset == held ? nil : $0.element }
       fromMemory.formUnion(operands.compactMap { $0 })
-      var isStored = leavesBlock[node]
+      var isStored = leavesBlock(node)
       if case .call = code { isStored = true }
       items.append(
         AccumulatedNode(node: node, code: code, operands: operands, isStored: isStored))
@@ -87,6 +87,8 @@ extension Lowering {
       let isProduct = graph.nodes[operands[0]].operands.count == 2
       return isProduct ? .binary(CK_OP_DOT) : .unary(CK_OP_SUM_SQUARES)
     case .broadcast: return .single(CK_OP_FILL)
+    case .spread: return .single(CK_OP_SPREAD)
+    case .ramp: return .single(CK_OP_RAMP)
     case .element: return .single(CK_OP_LOAD)
     case .elementwise(let function): return code(of: function, node)
     default: preconditionFailure("not an instruction of a pass")

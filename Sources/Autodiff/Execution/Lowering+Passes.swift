@@ -64,8 +64,11 @@ extension Lowering {
 
   private mutating func append(_ item: AccumulatedNode, reading sources: [Place?], to out: Place?) {
     var sources = sources
-    if case .element(let index) = graph.nodes[item.node].operation {
-      sources[0] = sources[0]?.part(at: index, count: 1)
+    switch graph.nodes[item.node].operation {
+    case .spread(let layout): sources = [sources[0]?.still, layouts[layout]?.still]
+    case .ramp(let ramp): sources = [ramps[ramp]?.still]
+    case .element(let index): sources[0] = sources[0]?.part(at: index, count: 1)
+    default: break
     }
     guard case .call(let kernel, let isReversed) = item.code else {
       var (op, form) = item.operation(graph)

@@ -39,16 +39,23 @@ struct Lowering {
   /// Every thread that takes part in a pass has its own.
   var scratchArena = Arena()
   private(set) var places: [Int: Place] = [:]
+  /// What the machine has to know of a layout: the number of elements, and how often each is repeated.
+  private(set) var layouts: [AxisLayout: Place] = [:]
+  /// The same of ramps.
+  private(set) var ramps: [Ramp: Place] = [:]
 
   let graph: Graph
   /// Products and squares that the sums of them compute themselves.
   let absorbed: [Bool]
-  /// Whether a node is read by a block other than its own, or is an output.
-  private(set) var leavesBlock: [Bool]
+  /// Whether what is computed at a position is read by a block other than its own, or is an output.
+  private var leavesBlock: [Bool] = []
+  /// The last position that reads what is computed at a position.
+  private var lastUse: [Int] = []
+  /// Where each node has been computed most recently; long fields may be computed several times.
+  private var definition: [Int]
   private let blocks: [Schedule.Block]
   private let invariantBlockCount: Int
-  private var lastUse: [Int]
-  private var blockOf: [Int: Int] = [:]
+  /// The place of the current node in the order of execution.
   private var position = 0
 
   /// - Parameters:
@@ -70,11 +77,9 @@ struct Lowering {
       let blocks = Schedule(graph, needed: needed).blocks
       return Recomputation(graph, blocks: blocks, outputs: outputs).applied(to: blocks)
     }
-    let (invariant, varying) = (parts[0], parts[1])
-    blocks = (invariant + varying).map { $0.chained(graph, absorbed: absorbed) }
-    invariantBlockCount = invariant.count
-    lastUse = [Int](repeating: -1, count: graph.nodes.count)
-    leavesBlock = [Bool](repeating: false, count: graph.nodes.count)
+    blocks = (parts[0] + parts[1]).map { $0.chained(graph, absorbed: absorbed) }
+    invariantBlockCount = parts[0].count
+    definition = [Int](repeating: -1, count: graph.nodes.count)
     for node in inputs { place(input: node) }
     for node in graph.nodes.indices where needed[node] && graph.nodes[node].isInput {
       precondition(places[node] != nil, "an output depends on a variable that is not an input")
@@ -89,6 +94,7 @@ struct Lowering {
   }
 
   private mutating func emit(_ block: Schedule.Block) {
+    for (index, node) in block.nodes.enumerated() { definition[node] = position + index }
     switch block {
     case .scalars(let nodes): emit(scalars: nodes)
     case .fields(let nodes, let count): emit(pass: nodes, count: count)
@@ -99,32 +105,40 @@ struct Lowering {
   // MARK: Lifetimes
 
   private mutating func findLifetimes(outputs: [Int]) {
+    let count = blocks.reduce(0) { $0 + $1.nodes.count }
+    leavesBlock = [Bool](repeating: false, count: count)
+    lastUse = [Int](repeating: -1, count: count)
     var position = 0
+    var firstVarying = 0
     for (index, block) in blocks.enumerated() {
+      let start = position
+      if index == invariantBlockCount { firstVarying = start }
       for node in block.nodes {
-        blockOf[node] = index
-        for source in graph.sources(of: node, absorbed: absorbed) {
+        definition[node] = position
+        for source in graph.sources(of: node, absorbed: absorbed) where definition[source] >= 0 {
+          let computed = definition[source]
           // An invariant is used again in the next run.
-          let isKept = index >= invariantBlockCount && (blockOf[source] ?? 0) < invariantBlockCount
-          lastUse[source] = isKept ? .max : max(lastUse[source], position)
-          if blockOf[source] != index { leavesBlock[source] = true }
+          lastUse[computed] = computed < firstVarying ? .max : position
+          if computed < start { leavesBlock[computed] = true }
         }
         position += 1
       }
     }
-    for node in outputs {
-      lastUse[node] = .max
-      leavesBlock[node] = true
+    for node in outputs where definition[node] >= 0 {
+      lastUse[definition[node]] = .max
+      leavesBlock[definition[node]] = true
     }
   }
 
+  /// Whether a node, as it is computed in the current block, is read by another block or is an output.
+  func leavesBlock(_ node: Int) -> Bool { leavesBlock[definition[node]] }
+
   /// Goes on to the next node, and frees what this one read for the last time.
   mutating func advance(past node: Int) {
-    for source in graph.sources(of: node, absorbed: absorbed) where lastUse[source] == position {
-      lastUse[source] = -1  // It may be read twice, and is freed once.
-      guard let place = places[source], place.offset >= 0, graph.nodes[source].isComputed else {
-        continue
-      }
+    for source in graph.sources(of: node, absorbed: absorbed) where isLastUse(of: source) {
+      lastUse[definition[source]] = -1  // It may be read twice, and is freed once.
+      // None for what has been in the accumulator only.
+      guard let place = places.removeValue(forKey: source) else { continue }
       if place.offset >= Lowering.scratchBase {
         scratchArena.release(place.offset - Lowering.scratchBase, count: place.size)
       } else {
@@ -136,7 +150,7 @@ struct Lowering {
 
   /// Whether nothing reads a computed value after the current node.
   func isLastUse(of source: Int) -> Bool {
-    graph.nodes[source].isComputed && lastUse[source] == position
+    definition[source] >= 0 && lastUse[definition[source]] == position
   }
 
   // MARK: Places
@@ -151,26 +165,34 @@ struct Lowering {
   private mutating func place(input node: Int) { places[node] = allocate(graph.shape(of: node)) }
 
   private mutating func place(constant node: Int) {
-    let offset = ~constants.count
     switch graph.nodes[node].operation {
     case .constant(let bits):
-      places[node] = .scalar(at: offset)
+      places[node] = .scalar(at: ~constants.count)
       constants.append(Double(bitPattern: bits))
+      constants += [Double](repeating: 0, count: AlignedBuffer.width - 1)
     case .constantField(let index):
-      let values = graph.constantFields[index]
-      places[node] = .field(of: values.count, at: offset)
-      constants += values
+      places[node] = place(known: graph.constantFields[index])
+    case .spread(let layout) where layouts[layout] == nil:
+      layouts[layout] = place(known: [Double(layout.count), Double(layout.inner)])
+    case .ramp(let ramp) where ramps[ramp] == nil:
+      ramps[ramp] = place(known: ramp.layout)
     default: return
     }
-    let size = places[node]?.size ?? 0
-    constants += [Double](repeating: 0, count: ~offset + size - constants.count)
+  }
+
+  /// A place for known numbers.
+  private mutating func place(known values: [Double]) -> Place {
+    let place = Place.field(of: values.count, at: ~constants.count)
+    constants += values
+    constants += [Double](repeating: 0, count: place.size - values.count)
+    return place
   }
 
   /// A place for a computed node; a field that is used only in the pass that makes it needs one block.
   mutating func place(_ node: Int) -> Place {
     let shape = graph.shape(of: node)
     let place: Place
-    if shape.isScalar || leavesBlock[node] {
+    if shape.isScalar || leavesBlock(node) {
       place = allocate(shape)
     } else {
       let count = min(shape.count, Lowering.block)

@@ -35,6 +35,9 @@ extension Lowering {
       (max(1, count) + Lowering.tile - 1) / Lowering.tile * Lowering.tile
     }
 
+    /// The same as something that stays where it is while fields advance.
+    var still: Place { Place(offset: offset, count: count, size: size, isWhole: false) }
+
     /// A part of a whole field.
     func part(at start: Int, count: Int) -> Place {
       Place(

@@ -29,15 +29,16 @@ public final class Program: Sendable {
   ///   - swept: those of the inputs, by index, that change from point to point of a sweep; all if nil.
   ///     What does not depend on them is computed once per sweep.
   public init(_ graph: Graph, inputs: [Value], outputs: [Value], swept: [Int]? = nil) {
-    let inputNodes = inputs.map(graph.node(of:))
-    let outputNodes = outputs.map(graph.node(of:))
+    let hoisted = AxisHoisting(
+      graph, inputs: inputs.map(graph.node(of:)), outputs: outputs.map(graph.node(of:)))
     self.swept = swept ?? Array(inputs.indices)
     let lowering = Lowering(
-      graph, inputs: inputNodes, outputs: outputNodes, swept: self.swept.map { inputNodes[$0] })
+      hoisted.graph, inputs: hoisted.inputs, outputs: hoisted.outputs,
+      swept: self.swept.map { hoisted.inputs[$0] })
     inputShapes = inputs.map(\.shape)
     outputShapes = outputs.map(\.shape)
-    self.inputs = inputNodes.compactMap { lowering.places[$0] }
-    self.outputs = outputNodes.compactMap { lowering.places[$0] }
+    self.inputs = hoisted.inputs.compactMap { lowering.places[$0] }
+    self.outputs = hoisted.outputs.compactMap { lowering.places[$0] }
     code = Code(lowering)
     instructionCount =
       lowering.instructions.count + lowering.operators.count + lowering.calls.count

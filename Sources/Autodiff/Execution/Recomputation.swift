@@ -3,10 +3,15 @@
 struct Recomputation {
   /// The length from which the fields of a computation don't stay in a core's own cache.
   static let shortest = 1 << 14
+  /// The length from which they stay in no cache, or one that all cores share.
+  static let long = 1 << 18
   /// The most operations that one value may take, from numbers and from what is given.
   static let dearest = 6
+  /// The same for long fields: to write and to read a number takes as long as this many operations.
+  static let dearestOfLong = 20
 
   private let graph: Graph
+  private let outputs: Set<Int>
   /// The operations that each node takes from what is given; nil where it is to be stored.
   private var costs: [Int?]
 
@@ -16,9 +21,12 @@ struct Recomputation {
   ///   - outputs: nodes that are stored in any case.
   init(_ graph: Graph, blocks: [Schedule.Block], outputs: [Int]) {
     self.graph = graph
+    self.outputs = Set(outputs)
     costs = [Int?](repeating: nil, count: graph.nodes.count)
     for case .fields(let nodes, let count) in blocks where count >= Recomputation.shortest {
-      for node in nodes { costs[node] = cost(of: node) }
+      let dearest =
+        count >= Recomputation.long ? Recomputation.dearestOfLong : Recomputation.dearest
+      for node in nodes { costs[node] = cost(of: node, upTo: dearest) }
     }
     // What is stored for others anyway is read.
     for case .whole(let node) in blocks {
@@ -46,23 +54,45 @@ struct Recomputation {
           open.append(operand)
         }
       }
+      // One operation on what is at hand is cheaper than to read what is stored for others.
+      let read = Set((added + nodes).flatMap { graph.nodes[$0].operands }).subtracting(known)
+      for node in read.sorted() where !outputs.contains(node) && isAtHand(node, known) {
+        known.insert(node)
+        added.append(node)
+      }
       // Nodes are numbered in an order in which they can be computed.
       return .fields((added + nodes).sorted(), count: count)
     }
   }
 
-  private func cost(of node: Int) -> Int? {
+  /// Whether a field is one cheap operation on fields that a pass computes.
+  private func isAtHand(_ node: Int, _ known: Set<Int>) -> Bool {
     guard case .elementwise(let function) = graph.nodes[node].operation,
-      Recomputation.cheap.contains(function)
+      Recomputation.operations[function] == 1, !graph.shape(of: node).isScalar
+    else { return false }
+    return graph.nodes[node].operands.allSatisfy {
+      graph.shape(of: $0).isScalar || known.contains($0)
+    }
+  }
+
+  private func cost(of node: Int, upTo dearest: Int) -> Int? {
+    switch graph.nodes[node].operation {
+    case .spread, .ramp: return 1
+    default: break
+    }
+    guard case .elementwise(let function) = graph.nodes[node].operation,
+      var cost = Recomputation.operations[function]
     else { return nil }
-    var cost = 1
     for operand in graph.nodes[node].operands
     where graph.nodes[operand].isComputed && !graph.shape(of: operand).isScalar {
       guard let own = costs[operand] else { return nil }
       cost += own
     }
-    return cost <= Recomputation.dearest ? cost : nil
+    return cost <= dearest ? cost : nil
   }
 
-  private static let cheap: Set<Elementwise> = [.add, .subtract, .multiply, .negate, .square]
+  /// How long functions take, in additions.
+  private static let operations: [Elementwise: Int] = [
+    .add: 1, .subtract: 1, .multiply: 1, .negate: 1, .square: 1, .exp: 10,
+  ]
 }

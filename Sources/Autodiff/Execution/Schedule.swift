@@ -119,9 +119,12 @@ extension Graph {
     case whole
   }
 
-  /// Whether a node is a scalar that needs an operand's whole pass to be over.
+  /// Whether a node that starts no phase needs an operand's whole pass to be over.
   func reads(_ node: Int, wholeOf operand: Int) -> Bool {
-    if case .element = nodes[node].operation { nodes[operand].isComputed } else { false }
+    switch nodes[node].operation {
+    case .element, .spread: nodes[operand].isComputed
+    default: false
+    }
   }
 
   /// A sum belongs to the pass over the field that it adds up.
@@ -141,7 +144,9 @@ extension Graph.Node {
   var isComputed: Bool {
     switch operation {
     case .input, .constant, .constantField: false
-    case .elementwise, .sum, .broadcast, .linear, .general, .element, .slice, .assemble: true
+    case .elementwise, .sum, .broadcast, .spread, .ramp, .linear, .general, .element, .slice,
+      .assemble:
+      true
     }
   }
 
@@ -154,7 +159,8 @@ extension Graph.Node {
   var isBarrier: Bool {
     switch operation {
     case .sum, .linear, .general, .slice, .assemble: true
-    case .input, .constant, .constantField, .elementwise, .broadcast, .element: false
+    case .input, .constant, .constantField, .elementwise, .broadcast, .spread, .ramp, .element:
+      false
     }
   }
 }

@@ -89,7 +89,8 @@ public final class Graph {
 
   private func append(_ node: Node) -> Value { Value(self, index(of: node)) }
 
-  private func index(of node: Node) -> Int {
+  /// The index of a node, which is added if there is none like it.
+  func index(of node: Node) -> Int {
     if let index = known[node] { return index }
     nodes.append(node)
     known[node] = nodes.count - 1

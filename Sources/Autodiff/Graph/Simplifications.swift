@@ -29,10 +29,14 @@ public struct Simplifications: OptionSet, Sendable {
   /// A (B x) = d x where the product of two linear operators is diagonal, and Σ (A x)² = Σ d x²,
   /// Σ (A x)(A y) = Σ d x y where Aᵀ A is: transforms cancel, and Parseval's theorem.
   public static let diagonals = Simplifications(rawValue: 1 << 6)
+  /// What varies along one axis of a large grid only is computed once per point of that axis, and
+  /// e^{a+b} = e^a e^b for such a, b ≤ 0: see `AxisHoisting`. This one is applied when a program is made.
+  public static let axes = Simplifications(rawValue: 1 << 7)
 
   /// Every rewrite.
   public static let all: Simplifications = [
     .neutralElements, .signs, .squares, .linearity, .scalarFactors, .constants, .diagonals,
+    .axes,
   ]
 }
 

@@ -16,6 +16,10 @@ enum Operation: Hashable {
   case sum
   /// The field with the same value everywhere: a scalar to a field.
   case broadcast
+  /// A field that repeats the elements of a line. Only programs have such nodes, see `AxisHoisting`.
+  case spread(AxisLayout)
+  /// A field that counts its elements. Only programs have such nodes.
+  case ramp(Ramp)
   /// A linear map from field to field.
   case linear(LinearMap)
   /// A function of several fields, computed as a whole.
@@ -56,6 +60,8 @@ extension Operation {
       [cotangent]
     case .broadcast:
       [cotangent.times(1, selector: nil, from: result.shape, to: .scalar)]
+    case .spread, .ramp:
+      preconditionFailure("what is executed is not differentiated")
     case .linear(let linear):
       [cotangent.anywhere(linear.map.transposed(result.lift(cotangent.value)))]
     case .general(let general):
@@ -78,6 +84,8 @@ extension Operation {
       return tangents[0].map(Autodiff.sum)
     case .broadcast:
       return tangents[0].map { result.lift($0) }
+    case .spread, .ramp:
+      preconditionFailure("what is executed is not differentiated")
     case .linear(let linear):
       return tangents[0].map { apply(linear.map, $0) }
     case .general(let general):

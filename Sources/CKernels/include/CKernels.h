@@ -80,6 +80,11 @@ typedef enum {
   /// A number in memory, as a scalar and everywhere in a field.
   CK_OP_LOAD = CK_OP_SUM_SQUARES + CK_UNARY_FORMS,
   CK_OP_FILL,
+  /// a[(i / inner) mod n] at element i of a field. b points to n and inner; behind the n numbers they are
+  /// repeated, for at least CK_TILE more.
+  CK_OP_SPREAD,
+  /// (a[0] + i) / a[1] at element i of a field; or times a[2], if that is not 0.
+  CK_OP_RAMP,
   /// A kernel from memory to memory, whose result is then in the accumulator too.
   CK_OP_CALL,
   /// The end of what is done for each tile; a sum's last step, for each block; the end.

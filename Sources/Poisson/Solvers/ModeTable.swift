@@ -30,7 +30,13 @@ struct ModeTable: Sendable {
   /// Numbers given for the modes along one axis, in their order, for every value.
   func spread(_ values: [Double], _ axis: Int) -> [Double] {
     let inner = along[(axis + 1)...].reduce(parts) { $0 * $1.count }
-    return (0..<count).map { values[$0 / inner % values.count] }
+    let outer = along[..<axis].reduce(1) { $0 * $1.count }
+    let row = inner == 1 ? values : values.flatMap { repeatElement($0, count: inner) }
+    if outer == 1 { return row }
+    var field: [Double] = []
+    field.reserveCapacity(count)
+    for _ in 0..<outer { field += row }
+    return field
   }
 
   /// The mode of the value at a place.

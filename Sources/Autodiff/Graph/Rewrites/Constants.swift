@@ -26,7 +26,7 @@ extension Rewrite {
       guard graph.hasRoom(for: general.map.outputShape.count) else { return nil }
       let known = operands.compactMap { $0.constantField ?? $0.number.map { [$0] } }
       return known.count == operands.count ? graph.constant(general.map(known)) : nil
-    case .input, .constant, .constantField, .broadcast, .element, .slice, .assemble:
+    case .input, .constant, .constantField, .broadcast, .spread, .ramp, .element, .slice, .assemble:
       return nil
     }
   }

@@ -23,7 +23,8 @@ SHELL ["/bin/bash", "-euo", "pipefail", "-c"]
 # hadolint ignore=DL3008
 RUN apt-get -q update \
   && apt-get -q install -y --no-install-recommends \
-    libcurl4-openssl-dev libfftw3-dev libsimdjson-dev libstdc++-12-dev pkg-config \
+    libcurl4-openssl-dev libdragonbox-dev libfftw3-dev libsimdjson-dev libstdc++-12-dev \
+    pkg-config \
   && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /build
@@ -60,6 +61,7 @@ RUN executable=$(swift build -c release --show-bin-path)/backsolve \
     /usr/share/common-licenses/Apache-2.0 "${notices}/" \
   && cp /usr/share/doc/libfftw3-dev/copyright "${notices}/copyright.fftw" \
   && cp /usr/share/doc/libsimdjson-dev/copyright "${notices}/copyright.simdjson" \
+  && cp /usr/share/doc/libdragonbox-dev/copyright "${notices}/copyright.dragonbox" \
   && cp "${toolchain}/share/swift/LICENSE.txt" "${notices}/LICENSE.swift" \
   && for checkout in .build/checkouts/*; do \
     package=$(basename "${checkout}"); \
@@ -112,7 +114,8 @@ ENTRYPOINT ["/usr/local/bin/backsolve"]
 CMD ["serve", "--host", "0.0.0.0"]
 
 # Last, so that a new revision makes no layer anew. FFTW is under the GPL, version 2 or later, and
-# simdjson and Swift's runtime under the Apache License 2.0, which goes together with version 3 only.
+# simdjson, Dragonbox and Swift's runtime under the Apache License 2.0, which goes together with version 3
+# only.
 ARG VERSION
 ARG SOURCE=""
 ARG REVISION=""

@@ -88,6 +88,9 @@ let package = Package(
       name: "evaluations", dependencies: ["Autodiff", "Expressions", "Poisson"],
       path: "Benchmarks/Evaluations", swiftSettings: strict),
     .executableTarget(
+      name: "requests", dependencies: ["BacksolveService", "HTTPCore", "Workers"],
+      path: "Benchmarks/Requests", swiftSettings: strict),
+    .executableTarget(
       name: "wave", dependencies: ["Autodiff"], path: "Examples/Wave", swiftSettings: strict),
 
     // MARK: Tests, mirroring Sources

@@ -88,3 +88,5 @@ int64_t clinux_read_signals(int descriptor) {
 void clinux_trim_memory(void) { malloc_trim(0); }
 
 void clinux_return_blocks_of(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
+
+void clinux_keep_free(int bytes) { mallopt(M_TRIM_THRESHOLD, bytes); }

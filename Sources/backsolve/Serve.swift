@@ -145,6 +145,8 @@ private func serve(_ settings: ServerSettings) async throws {
   // Fields of large grids are many such blocks. What is freed among them would stay with the process, since
   // small blocks that live on lie between them.
   clinux_return_blocks_of(4 << 20)
+  // Of answers of some hundred kilobytes every one would take its memory from the system anew, page by page.
+  clinux_keep_free(1 << 20)
   // Before the listener: as process 1 of a container a process has no default action for SIGTERM.
   let signals = Signals()
   let pool = WorkerPool(workerCount: settings.workers, backlog: settings.backlog)

@@ -41,6 +41,10 @@ struct AxisFieldTests {
     var almost = field([1, 2, 3, 4], inner: 5, count: 200)
     almost[199] = 4.5
     #expect(AxisField(almost) == nil)
+    // With many divisors, and unlike the rest in one place only.
+    var long = [Double](repeating: 0, count: 55_440)
+    long[long.count - 1] = 1
+    #expect(AxisField(long) == nil)
     #expect(AxisField([0.0, -0.0, 0, 0, 0, 0, 0, 0]) == nil)
   }
 

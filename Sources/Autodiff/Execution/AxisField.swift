@@ -11,16 +11,20 @@ struct AxisField {
   /// The most values, as a share of the elements, for which spreading pays.
   private static let largestShare = 0.25
 
+  /// How often elements may be compared to find out, as a multiple of their number.
+  private static let effort = 8
+
   /// nil if the field is not of this kind, bit for bit.
   init?(_ field: [Double]) {
     let bits = field.lazy.map(\.bitPattern)
+    var comparisons = AxisField.effort * field.count
     let run = bits.firstIndex { $0 != field[0].bitPattern } ?? 1
     for inner in AxisField.divisors(of: run).reversed() where field.count % inner == 0 {
-      guard AxisField.consists(field, ofRuns: inner) else { continue }
+      guard AxisField.consists(field, ofRuns: inner, &comparisons) else { continue }
       let rows = field.count / inner
       for count in AxisField.divisors(of: rows)
       where Double(count) <= AxisField.largestShare * Double(field.count) {
-        if AxisField.repeats(field, after: count * inner) {
+        if AxisField.repeats(field, after: count * inner, &comparisons) {
           values = stride(from: 0, to: count * inner, by: inner).map { field[$0] }
           self.inner = inner
           return
@@ -31,24 +35,30 @@ struct AxisField {
     return nil
   }
 
-  private static func consists(_ field: [Double], ofRuns inner: Int) -> Bool {
-    var start = 0
-    while start < field.count {
-      let bits = field[start].bitPattern
-      for index in start + 1..<max(start + 1, start + inner) where field[index].bitPattern != bits {
-        return false
-      }
-      start += inner
-    }
-    return true
+  private static func consists(
+    _ field: [Double], ofRuns inner: Int, _ comparisons: inout Int
+  ) -> Bool {
+    isSame(field, from: 0, &comparisons) { $0 - $0 % inner }
   }
 
-  private static func repeats(_ field: [Double], after period: Int) -> Bool {
-    for index in period..<max(period, field.count)
-    where field[index].bitPattern != field[index - period].bitPattern {
-      return false
+  private static func repeats(
+    _ field: [Double], after period: Int, _ comparisons: inout Int
+  ) -> Bool {
+    isSame(field, from: period, &comparisons) { $0 - period }
+  }
+
+  /// Whether elements are what others are, as far as the comparisons last.
+  private static func isSame(
+    _ field: [Double], from start: Int, _ comparisons: inout Int, as other: (Int) -> Int
+  ) -> Bool {
+    var index = start
+    while index < field.count, comparisons > 0,
+      field[index].bitPattern == field[other(index)].bitPattern
+    {
+      index += 1
+      comparisons -= 1
     }
-    return true
+    return index == field.count
   }
 
   /// The divisors of a number, ascending.

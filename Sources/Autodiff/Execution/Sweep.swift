@@ -187,6 +187,9 @@ extension Program {
     let width = valueCount
     guard chunks.reduce(0, { $0 + $1.count }) == count * width else { return nil }
     return zip(outputs, starts).map { place, start in
+      if chunks.count == 1 {
+        return Array(chunks[0][start * count..<(start + place.count) * count])
+      }
       var column: [Double] = []
       column.reserveCapacity(count * place.count)
       for chunk in chunks where width > 0 {

@@ -34,20 +34,21 @@ struct ServerTiming {
     nanoseconds[stage.index] += Int(seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
   }
 
+  /// What stands before the time of each stage.
+  private static let labels = Stage.allCases.map { stage in
+    Array("\(stage.index == 0 ? "" : ", ")\(stage.rawValue);dur=".utf8)
+  }
+
   /// The header's value, in milliseconds with three digits behind the point.
   var description: String {
     var text: [UInt8] = []
     text.reserveCapacity(96)
-    for stage in Stage.allCases {
-      if !text.isEmpty { text.append(contentsOf: ", ".utf8) }
-      text.append(contentsOf: stage.rawValue.utf8)
-      text.append(contentsOf: ";dur=".utf8)
+    for (stage, label) in zip(Stage.allCases, Self.labels) {
+      text += label
       let microseconds = nanoseconds[stage.index] / 1000
-      text.append(contentsOf: String(microseconds / 1000).utf8)
+      text.append(decimal: microseconds / 1000, atLeast: 1)
       text.append(UInt8(ascii: "."))
-      for divisor in [100, 10, 1] {
-        text.append(UInt8(ascii: "0") + UInt8(microseconds / divisor % 10))
-      }
+      text.append(decimal: microseconds % 1000, atLeast: 3)
     }
     return String(decoding: text, as: UTF8.self)
   }
@@ -62,5 +63,13 @@ extension ServerTiming.Stage {
     case .compute: 2
     case .encode: 3
     }
+  }
+}
+
+extension [UInt8] {
+  /// Appends the decimal digits of a number that is not negative, zeros in front up to `count`.
+  fileprivate mutating func append(decimal number: Int, atLeast count: Int) {
+    if number >= 10 || count > 1 { append(decimal: number / 10, atLeast: count - 1) }
+    append(UInt8(ascii: "0") + UInt8(number % 10))
   }
 }

@@ -17,20 +17,21 @@ extension DocumentReader {
   /// stand at the top.
   mutating func parameters(_ document: LayeredObject) -> [ParameterStatement] {
     let object = document.object("parameters", allowing: nil, noting: &errors)
-    let keys = object.keys
+    let members = object.members
     let top = document.given?["t"]
-    guard keys.count <= limits.parameters else {
+    guard members.count <= limits.parameters else {
       errors.add(
         JSONError(
           .limitExceeded, at: .root.appending("parameters"),
-          expected: .init("at most \(limits.parameters) parameters"), found: "\(keys.count)"))
+          expected: .init("at most \(limits.parameters) parameters"), found: "\(members.count)"))
       return []
     }
     var statements: [ParameterStatement] = []
-    if let top, !keys.contains("t") { add("t", top, isGiven: true, to: &statements) }
-    for key in keys {
-      let isGiven = object.isGiven(key)
-      guard let node = object[key] else { continue }
+    statements.reserveCapacity(members.count + 1)
+    if let top, !members.contains(where: { $0.key == "t" }) {
+      add("t", top, isGiven: true, to: &statements)
+    }
+    for (key, node, isGiven) in members {
       if key == "t", let top, isGiven {
         errors.add(
           JSONError(

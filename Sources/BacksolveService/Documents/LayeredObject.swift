@@ -18,17 +18,28 @@ struct LayeredObject {
   /// The stored problem's member `key`.
   func storedMember(_ key: String) -> JSONNode? { stored?[key] }
 
-  /// Whether the user gave the member `key`.
-  func isGiven(_ key: String) -> Bool { given?[key] != nil }
+  /// Whether the user gives any of these members.
+  func gives(_ keys: String...) -> Bool { keys.contains { given?[$0] != nil } }
 
   /// The keys of an object that only the user can give.
   func names(of key: String) -> [String] { (try? given?[key]?.object)?.map(\.key) ?? [] }
 
-  /// The keys of both, the stored ones first.
-  var keys: [String] {
-    var keys = stored?.map(\.key) ?? []
-    for member in given?.map(\.key) ?? [] where !keys.contains(member) { keys.append(member) }
-    return keys
+  /// The members of both, the stored ones first, in one walk through each.
+  var members: [(key: String, node: JSONNode, isGiven: Bool)] {
+    var members: [(key: String, node: JSONNode, isGiven: Bool)] = []
+    members.reserveCapacity((stored?.count ?? 0) + (given?.count ?? 0))
+    if let stored {
+      for member in stored {
+        let own = given?[member.key]
+        members.append((member.key, own ?? member.value, own != nil))
+      }
+    }
+    if let given {
+      for member in given where stored?[member.key] == nil {
+        members.append((member.key, member.value, true))
+      }
+    }
+    return members
   }
 
   /// The member `key` as an object over the stored one; errors of the user's are noted.

@@ -5,7 +5,9 @@ package import Poisson
 import Spelling
 
 /// A request's document, validated: a problem, and where to evaluate it.
-package struct ProblemDocument: Sendable {
+///
+/// Constant; shared by all that works on the request, rather than copied with the forty things it refers to.
+package final class ProblemDocument: Sendable {
   /// What is evaluated.
   package let problem: Problem
   /// Where.
@@ -58,10 +60,14 @@ package struct ProblemDocument: Sendable {
     guard let given, let stored = reader.stored(given) else { throw reader.refusal }
     let document = LayeredObject(given, over: stored.object)
     var parameters = reader.parameters(document)
-    let axes = reader.axes(document, &parameters)
-    let equation = reader.equation(document, axes)
-    let density = reader.density(document)
-    let objectives = reader.objectives(document)
+    let axes = document.gives("domain") ? reader.axes(document, &parameters) : stored.axes
+    let equation =
+      document.gives("domain", "solver", "operator", "compatibility", "gauge")
+      ? reader.equation(document, axes) : stored.equation
+    let density = document.gives("density") ? reader.density(document) : stored.density
+    let objectives =
+      document.gives("objective", "objectives")
+      ? reader.objectives(document) : stored.objectives
     let arrays = reader.fieldNames(document)
     var problem = Problem(
       axes: axes, parameters: parameters.map(\.name),
@@ -160,7 +166,8 @@ extension DocumentReader {
     return StoredProblem.catalogue.first { $0.name == name }
   }
 
-  fileprivate mutating func density(_ document: LayeredObject) -> Expression? {
+  /// The density; nil if there is none, or after noting what is wrong with it.
+  mutating func density(_ document: LayeredObject) -> Expression? {
     document["density"].flatMap { expression($0) }
   }
 
@@ -185,7 +192,7 @@ extension DocumentReader {
   fileprivate mutating func checkSize(_ axes: [ProblemAxis], _ sweep: Sweep) {
     let extents = axes.map(\.points)
     let points = extents.reduce(1.0) { $0 * Double(max($1, 1)) }
-    let shape = extents.map(String.init).joined(separator: " x ")
+    var shape: String { extents.map(String.init).joined(separator: " x ") }
     if points > Double(limits.points) {
       errors.add(
         JSONError(

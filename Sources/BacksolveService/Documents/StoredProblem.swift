@@ -1,8 +1,10 @@
+import Expressions
 import JSON
+import Poisson
 
 /// A problem with a name: a document in the same language as the users'. What a request does not say is
 /// taken from it.
-package struct StoredProblem: Sendable {
+package final class StoredProblem: Sendable {
   /// The name in requests.
   package let name: String
   /// One sentence for people.
@@ -12,11 +14,25 @@ package struct StoredProblem: Sendable {
   /// The document.
   let object: JSONObject?
 
+  // What it states, read once and not with every request that states nothing else.
+  let axes: [ProblemAxis]
+  let equation: ProblemEquation?
+  /// Nil where users have to state it.
+  let density: Expression?
+  let objectives: [ProblemObjective]
+
   init(_ name: String, _ summary: String, _ text: String) {
     self.name = name
     self.summary = summary
     self.text = text
     object = try? JSONDocument(parsing: Array(text.utf8)).root.object
+    var reader = DocumentReader(limits: ServiceLimits(), expressions: ExpressionCache())
+    let document = LayeredObject(nil, over: object)
+    var parameters = reader.parameters(document)
+    axes = reader.axes(document, &parameters)
+    equation = reader.equation(document, axes)
+    density = reader.density(document)
+    objectives = reader.objectives(document)
   }
 }
 

@@ -55,4 +55,8 @@ void clinux_trim_memory(void);
 /// they are freed. By itself malloc soon keeps blocks of up to 32 MB.
 void clinux_return_blocks_of(int bytes);
 
+/// mallopt: from now on up to `bytes` of free memory at the end of each of malloc's heaps are kept there. By
+/// itself malloc gives them back beyond 128 kB once the other limit is set, at each call that frees so much.
+void clinux_keep_free(int bytes);
+
 #endif

@@ -1,4 +1,4 @@
-/// The C face of the simdjson parser, and of the C++ library's shortest number printing.
+/// The C face of the simdjson parser, and of Dragonbox, which finds the shortest digits of numbers.
 ///
 /// A parser turns a text into a *tape*, simdjson's documented flat form of a document: one 64-bit
 /// word per value (two for a number, two for a container, its open and its close), the tag in the

@@ -8,7 +8,7 @@ extension [UInt8] {
 
   /// Appends the text as UTF-8.
   mutating func append(_ text: String) {
-    append(contentsOf: text.utf8)
+    append(contentsOf: text.utf8Span.span)
   }
 
   /// Appends the number in decimal.

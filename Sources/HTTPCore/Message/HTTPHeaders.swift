@@ -61,8 +61,12 @@ package struct HTTPHeaders: Sendable {
   /// The values of that name as one comma-separated list, which is what several fields of a name
   /// mean (RFC 9110 §5.3); nil if there is none.
   package func list(of name: String) -> String? {
-    let values = values(of: name)
-    return values.isEmpty ? nil : values.joined(separator: ", ")
+    guard let first = fields.firstIndex(where: { matches($0, name) }) else { return nil }
+    var list = text(fields[first].value)
+    for field in fields[(first + 1)...] where matches(field, name) {
+      list += ", " + text(field.value)
+    }
+    return list
   }
 
   /// Adds a field at the end.
@@ -70,9 +74,10 @@ package struct HTTPHeaders: Sendable {
   /// A name that is no token is not added: nothing sensible could be sent. Control characters in
   /// the value become spaces, so that no value can end its line and start another (RFC 9110 §5.5).
   package mutating func append(_ name: String, _ value: String) {
-    guard !name.isEmpty, name.utf8.allSatisfy(ByteSet.token.contains) else { return }
+    let name = name.utf8Span.span
+    guard !name.isEmpty, ByteSet.token.containsAll(name) else { return }
     let start = bytes.count
-    bytes.append(name)
+    bytes.append(contentsOf: name)
     let middle = bytes.count
     bytes.append(value)
     for index in middle..<bytes.count where !isFieldValueByte(bytes[index]) {
@@ -99,12 +104,12 @@ package struct HTTPHeaders: Sendable {
   }
 
   private func matches(_ field: Field, _ name: String) -> Bool {
-    let other = name.utf8
-    guard other.count == Int(field.nameCount) else { return false }
-    var index = Int(field.start)
-    for byte in other {
-      if ASCII.lowercased(bytes[index]) != ASCII.lowercased(byte) { return false }
-      index += 1
+    // The most common answer, and the cheapest.
+    guard name.utf8.count == Int(field.nameCount) else { return false }
+    let other = name.utf8Span.span
+    for index in other.indices
+    where ASCII.lowercased(bytes[Int(field.start) + index]) != ASCII.lowercased(other[index]) {
+      return false
     }
     return true
   }

@@ -14,27 +14,27 @@ package struct JSONArray: Sendable, Sequence {
     let end = node.tape.end(of: node.index)
     let (numbers, stop) = node.tape.doubles(from: node.index + 1, to: end)
     guard stop == end else {
-      throw JSONNode(document: node.document, index: stop).mismatch(.number)
+      throw JSONNode(tape: node.tape, index: stop).mismatch(.number)
     }
     return numbers
   }
 
   /// The elements in their order.
   package func makeIterator() -> Iterator {
-    Iterator(document: node.document, index: node.index + 1, end: node.tape.end(of: node.index))
+    Iterator(tape: node.tape, index: node.index + 1, end: node.tape.end(of: node.index))
   }
 
   /// Walks through the elements.
   package struct Iterator: IteratorProtocol, Sendable {
-    let document: JSONDocument
+    let tape: Tape
     var index: Int
     let end: Int
 
     /// The next element.
     package mutating func next() -> JSONNode? {
       guard index < end else { return nil }
-      defer { index = document.tape.after(index) }
-      return JSONNode(document: document, index: index)
+      defer { index = tape.after(index) }
+      return JSONNode(tape: tape, index: index)
     }
   }
 }

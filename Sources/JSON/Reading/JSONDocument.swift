@@ -3,12 +3,12 @@ import CSimdjson
 /// A text that has been read as JSON: strict RFC 8259, valid UTF-8, no key twice in an object,
 /// nesting and size within limits, every number within the range of a double.
 ///
-/// Immutable, and shared by the nodes that look into it.
-package final class JSONDocument: Sendable {
+/// Constant; the nodes that look into it share it, and keep it alive.
+package struct JSONDocument: Sendable {
   let tape: Tape
 
   /// Reads a text.
-  package convenience init(
+  package init(
     parsing text: [UInt8], limits: JSONLimits = JSONLimits()
   ) throws(JSONError) {
     try self.init(parsing: text.span, limits: limits)
@@ -19,33 +19,39 @@ package final class JSONDocument: Sendable {
     if text.count > limits.byteCount {
       throw JSONError(.tooLarge, at: .root, expected: .byteCount(limits.byteCount))
     }
-    guard let tape = Tape() else { throw JSONError(.outOfMemory, at: .root) }
-    try Self.read(text, depth: limits.depth, into: tape)
-    self.tape = tape
+    tape = try Self.read(text, depth: limits.depth)
   }
 
   /// The whole document.
-  package var root: JSONNode { JSONNode(document: self, index: 1) }
+  package var root: JSONNode { JSONNode(tape: tape, index: 1) }
 
-  private static func read(
-    _ text: Span<UInt8>, depth: Int, into tape: Tape
-  ) throws(JSONError) {
-    let status = tape.parse(text, depth: depth, allowMinusZero: false)
-    switch status {
-    case CSIMDJSON_REFUSED, CSIMDJSON_MINUS_ZERO: break
-    default: return try check(status, tape, depth: depth)
+  private static func read(_ text: Span<UInt8>, depth: Int) throws(JSONError) -> Tape {
+    do {
+      let tape = try self.tape(parsing: text, depth: depth, allowMinusZero: false)
+      switch tape.status {
+      case CSIMDJSON_REFUSED, CSIMDJSON_MINUS_ZERO: break
+      default: return try checked(tape, depth: depth)
+      }
     }
     var scanner = Scanner(bytes(of: text), depthLimit: depth)
     try scanner.scan()
     let plain = scanner.withFloatingPointLiterals()
-    try check(tape.parse(plain.span, depth: depth, allowMinusZero: true), tape, depth: depth)
+    return try checked(
+      try tape(parsing: plain.span, depth: depth, allowMinusZero: true), depth: depth)
   }
 
-  private static func check(
-    _ status: CSimdjsonStatus, _ tape: Tape, depth: Int
-  ) throws(JSONError) {
-    switch status {
-    case CSIMDJSON_ACCEPTED: return
+  private static func tape(
+    parsing text: Span<UInt8>, depth: Int, allowMinusZero: Bool
+  ) throws(JSONError) -> Tape {
+    guard let tape = Tape(parsing: text, depth: depth, allowMinusZero: allowMinusZero) else {
+      throw JSONError(.outOfMemory, at: .root)
+    }
+    return tape
+  }
+
+  private static func checked(_ tape: Tape, depth: Int) throws(JSONError) -> Tape {
+    switch tape.status {
+    case CSIMDJSON_ACCEPTED: return tape
     case CSIMDJSON_DUPLICATE_KEY:
       let index = tape.errorIndex
       throw JSONError(.duplicateKey, at: tape.pointer(to: index), found: tape.string(index))

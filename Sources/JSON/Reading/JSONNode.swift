@@ -18,10 +18,8 @@ package enum JSONKind: String, Sendable, Hashable {
 ///
 /// The typed readers throw an error that tells the place, what was expected and what was found.
 package struct JSONNode: Sendable {
-  let document: JSONDocument
+  let tape: Tape
   let index: Int
-
-  var tape: Tape { document.tape }
 
   /// What kind of value it is.
   package var kind: JSONKind { tape.kind(at: index) }

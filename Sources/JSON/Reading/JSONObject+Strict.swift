@@ -13,7 +13,7 @@ extension JSONObject {
     var errors: [JSONError] = []
     var place = node.index + 1
     while place < end, errors.count < limit {
-      if !allowed.contains(where: { tape.string(place, equals: $0) }) {
+      if !allowed.contains(where: { tape.string(place, equals: $0.utf8Span.span) }) {
         let key = tape.string(place)
         errors.append(
           JSONError(

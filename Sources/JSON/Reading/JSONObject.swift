@@ -16,16 +16,9 @@ package struct JSONObject: Sendable, Sequence {
 
   /// The member `key`, which may be `null`; nil if there is none.
   package subscript(_ key: String) -> JSONNode? {
-    let tape = node.tape
-    let end = tape.end(of: node.index)
-    var place = node.index + 1
-    while place < end {
-      if tape.string(place, equals: key) {
-        return JSONNode(document: node.document, index: place + 1)
-      }
-      place = tape.after(place + 1)
+    node.tape.member(key.utf8Span.span, of: node.index).map {
+      JSONNode(tape: node.tape, index: $0)
     }
-    return nil
   }
 
   /// The member `key`; an error at its place if there is none.
@@ -36,21 +29,21 @@ package struct JSONObject: Sendable, Sequence {
 
   /// The members in the order of the text.
   package func makeIterator() -> Iterator {
-    Iterator(document: node.document, index: node.index + 1, end: node.tape.end(of: node.index))
+    Iterator(tape: node.tape, index: node.index + 1, end: node.tape.end(of: node.index))
   }
 
   /// Walks through the members.
   package struct Iterator: IteratorProtocol, Sendable {
-    let document: JSONDocument
+    let tape: Tape
     var index: Int
     let end: Int
 
     /// The next member.
     package mutating func next() -> Member? {
       guard index < end else { return nil }
-      let key = document.tape.string(index)
-      let value = JSONNode(document: document, index: index + 1)
-      index = document.tape.after(index + 1)
+      let key = tape.string(index)
+      let value = JSONNode(tape: tape, index: index + 1)
+      index = tape.after(index + 1)
       return Member(key: key, value: value)
     }
   }

@@ -56,8 +56,19 @@ extension Tape {
   func string(_ index: Int) -> String { string(at: payload(index)) }
 
   /// Whether the string at `index` is `other`.
-  func string(_ index: Int, equals other: String) -> Bool {
+  func string(_ index: Int, equals other: Span<UInt8>) -> Bool {
     string(at: payload(index), equals: other)
+  }
+
+  /// The index of the value of the member `key` in the object at `index`; nil if there is none.
+  func member(_ key: Span<UInt8>, of index: Int) -> Int? {
+    let end = end(of: index)
+    var place = index + 1
+    while place < end {
+      if string(place, equals: key) { return place + 1 }
+      place = after(place + 1)
+    }
+    return nil
   }
 
   private func payload(_ index: Int) -> Int { Int(word(at: index) & (1 << 56 - 1)) }

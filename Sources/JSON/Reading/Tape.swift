@@ -6,31 +6,31 @@ import CSimdjson
 /// checked against the tape's extent, so that no index, however wrong, reads outside of it.
 ///
 /// `@safe`: the parser is this object's alone from `init` to `deinit`, and the pointers with it.
-/// `@unchecked Sendable`: only the initialiser of a document calls `parse`, before any other thread
-/// can see the tape; everything else only reads.
+/// `@unchecked Sendable`: it is constant, and so is the memory it points to, once it is made.
 @safe final class Tape: @unchecked Sendable {
   private let parser: OpaquePointer
-  private var view = unsafe CSimdjsonTape()
+  private let view: CSimdjsonTape
 
-  /// Takes a parser, without a document; nil if there is no memory.
-  init?() {
+  /// What became of the text: unless it is `CSIMDJSON_ACCEPTED` there is no document, or one that must only
+  /// be used to tell where the error is.
+  let status: CSimdjsonStatus
+
+  /// Takes a parser and reads a text; nil if there is no memory for a parser.
+  init?(parsing text: Span<UInt8>, depth: Int, allowMinusZero: Bool) {
     guard let parser = unsafe csimdjson_take() else { return nil }
+    var view = unsafe CSimdjsonTape()
+    // The callee copies the bytes before it returns, and reads no more than `count` of them.
+    status = unsafe text.withUnsafeBufferPointer { bytes in
+      unsafe csimdjson_parse(
+        parser, bytes.baseAddress, bytes.count, depth, allowMinusZero, &view)
+    }
     unsafe self.parser = unsafe parser
+    unsafe self.view = unsafe view
   }
 
   deinit {
     // The parser was taken by `init` and is given back once; no pointer to its memory remains.
     unsafe csimdjson_give(parser)
-  }
-
-  /// Reads a text; unless the answer is `CSIMDJSON_ACCEPTED` there is no document, or one that must
-  /// only be used to tell where the error is.
-  func parse(_ text: Span<UInt8>, depth: Int, allowMinusZero: Bool) -> CSimdjsonStatus {
-    // The callee copies the bytes before it returns, and reads no more than `count` of them.
-    unsafe text.withUnsafeBufferPointer { bytes in
-      unsafe csimdjson_parse(
-        parser, bytes.baseAddress, bytes.count, depth, allowMinusZero, &view)
-    }
   }
 
   /// Where the error is that `parse` reported.
@@ -53,11 +53,14 @@ import CSimdjson
   }
 
   /// Whether the string at `offset` is `other`, byte for byte.
-  func string(at offset: Int, equals other: String) -> Bool {
+  func string(at offset: Int, equals other: Span<UInt8>) -> Bool {
     // The bytes are compared while the buffer lives, and not kept.
     let bytes = unsafe bytes(at: offset)
-    guard bytes.count == other.utf8.count else { return false }
-    return unsafe bytes.elementsEqual(other.utf8)
+    guard bytes.count == other.count else { return false }
+    for index in other.indices {
+      if unsafe bytes[index] != other[index] { return false }
+    }
+    return true
   }
 
   /// The bytes of the string at `offset`; valid until the next parse, so not to be kept.

@@ -2,19 +2,27 @@
 extension JSONWriter {
   /// Appends a string in its quotes.
   mutating func appendQuoted(_ text: String) {
+    let text = text.utf8Span.span
     bytes.append(UInt8(ascii: "\""))
     if Self.needsEscape(text) {
-      for byte in text.utf8 { appendEscaped(byte) }
+      for index in text.indices { appendEscaped(text[index]) }
     } else {
-      bytes.append(contentsOf: text.utf8)
+      append(text)
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private static func needsEscape(_ text: String) -> Bool {
-    let bytes = text.utf8Span.span
-    for index in bytes.indices where needsEscape(bytes[index]) { return true }
-    return false
+  /// Appends the bytes as they are.
+  mutating func append(_ text: Span<UInt8>) {
+    // The bytes are copied while the span lives.
+    unsafe text.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// Looks at every byte, without an early end, so that the compiler vectorises it.
+  private static func needsEscape(_ text: Span<UInt8>) -> Bool {
+    var found: UInt8 = 0
+    for index in text.indices { found |= needsEscape(text[index]) ? 1 : 0 }
+    return found != 0
   }
 
   @inline(__always)

@@ -69,7 +69,7 @@ package struct JSONWriter: ~Copyable {
 
   private mutating func literal(_ text: String) {
     separate()
-    bytes.append(contentsOf: text.utf8)
+    append(text.utf8Span.span)
   }
 
   private mutating func open(_ bracket: UInt8) {

@@ -165,13 +165,13 @@ public final class CompiledProblem: Sendable {
     _ inputs: [SweepColumn], _ density: Expression, mean: [Double]?, magnitude: [Double]?
   ) throws(EvaluationError) {
     guard let magnitude else { return }
+    // Nil where any mean is a good one. Asked once, and not at every point.
+    let tolerance = problem.equation?.compatibility == .error ? problem.meanTolerance : nil
     for point in magnitude.indices {
       guard magnitude[point].isFinite else {
         throw .nonFiniteDensity(culprit(inputs, density, at: point), point: point)
       }
-      if let mean, problem.equation?.compatibility == .error,
-        Swift.abs(mean[point]) > problem.meanTolerance * magnitude[point]
-      {
+      if let mean, let tolerance, Swift.abs(mean[point]) > tolerance * magnitude[point] {
         throw .incompatible(mean: mean[point], magnitude: magnitude[point], point: point)
       }
     }

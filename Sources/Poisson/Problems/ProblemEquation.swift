@@ -64,14 +64,15 @@ extension Problem {
 
 extension Problem {
   /// Whether Robin conditions need an iteration, as they do on several axes, beside other walls for schemes of
-  /// higher order, where α or β vary along a wall, and where the screening may be negative.
+  /// higher order, where α or β vary along a wall, and where the screening may be negative; with spectral schemes and no
+  /// other axis with walls only where α or β vary.
   private var hasIteratedRobinWalls: Bool {
-    let names = Set(axes.map(\.name))
     let robin = axes.filter { axis in
       guard case .walls(let lower, let upper) = axis.boundary else { return false }
       return lower.condition == .robin || upper.condition == .robin
     }
     guard let axis = robin.first else { return false }
+    let names = Set(axes.map(\.name))
     let varies = robin.contains { axis in
       guard case .walls(let lower, let upper) = axis.boundary else { return false }
       return (lower.coefficients + upper.coefficients).contains {

@@ -4,34 +4,43 @@ import Expressions
 extension Problem {
   /// Every expression, with the place where it stands.
   var statements: [(place: ProblemPlace, expression: Expression)] {
-    var statements: [(place: ProblemPlace, expression: Expression)] = [(.density, density)]
+    var statements: [(place: ProblemPlace, expression: Expression)] = []
+    forEachStatement { statements.append(($0, $1)) }
+    return statements
+  }
+
+  private func forEachStatement(_ body: (ProblemPlace, Expression) -> Void) {
+    body(.density, density)
     for axis in axes {
-      statements += [
-        (.start(axis: axis.name), axis.start), (.length(axis: axis.name), axis.length),
-      ]
+      body(.start(axis: axis.name), axis.start)
+      body(.length(axis: axis.name), axis.length)
       guard case .walls(let lower, let upper) = axis.boundary else { continue }
       for (side, wall) in [(Side.lower, lower), (.upper, upper)] {
-        statements.append((.wall(axis: axis.name, side), wall.data))
+        body(.wall(axis: axis.name, side), wall.data)
         guard case .robin(let value, let derivative) = wall.statement else { continue }
-        statements += [
-          (.robinValue(axis: axis.name, side), value),
-          (.robinDerivative(axis: axis.name, side), derivative),
-        ]
+        body(.robinValue(axis: axis.name, side), value)
+        body(.robinDerivative(axis: axis.name, side), derivative)
       }
     }
     if let equation {
-      let terms: [(ProblemPlace, Expression?)] = [
-        (.screening, equation.screening), (.coefficient, equation.coefficient),
-        (.reaction, equation.reaction), (.guess, equation.guess),
-      ]
-      for (place, term) in terms { if let term { statements.append((place, term)) } }
-      statements += equation.gauge.expressions.map { (.gauge, $0) }
+      if let screening = equation.screening { body(.screening, screening) }
+      if let coefficient = equation.coefficient { body(.coefficient, coefficient) }
+      if let reaction = equation.reaction { body(.reaction, reaction) }
+      if let guess = equation.guess { body(.guess, guess) }
+      for expression in equation.gauge.expressions { body(.gauge, expression) }
     }
-    return statements + objectives.map { (.objective($0.name), $0.expression) }
+    for objective in objectives { body(.objective(objective.name), objective.expression) }
   }
 
   /// Every name that occurs in an expression and has to be explained.
-  public var usedNames: Set<String> { Set(statements.flatMap(\.expression.freeNames)) }
+  public var usedNames: Set<String> {
+    // With room, since each request asks.
+    var names = Set<String>(minimumCapacity: parameters.count + 8)
+    forEachStatement { _, expression in
+      for name in expression.freeNames { names.insert(name) }
+    }
+    return names
+  }
 
   /// What is wrong with names, as far as it can be told without looking at what they stand for: in time
   /// proportional to the texts.

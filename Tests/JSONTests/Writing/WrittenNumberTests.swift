@@ -12,6 +12,12 @@ struct WrittenNumberTests {
     123_456_789, 4.35, 100000, 1.7e7, 1e-100,
   ]
 
+  /// Every power of two and ten, and 0: where the distances of doubles, the digits' number and the form
+  /// change.
+  static let powers: [Double] =
+    (-1074...1023).map { exponent in Double(sign: .plus, exponent: exponent, significand: 1) }
+    + (-323...308).compactMap { Double("1e\($0)") } + [0]
+
   static func written(_ values: [Double]) throws(JSONError) -> String {
     var writer = JSONWriter()
     try writer.write(values)
@@ -34,9 +40,18 @@ struct WrittenNumberTests {
   @Test("The form is that of Double.description")
   func form() throws {
     var random = SeededGenerator.announced("forms of doubles")
-    for value in Self.extremes + Self.random(20_000, &random) {
+    for value in Self.extremes + Self.random(100_000, &random) {
       let text = try Self.written([value])
-      #expect(text == "[\(value.description)]")
+      if text != "[\(value.description)]" { Issue.record("\(value) is written as \(text)") }
+    }
+  }
+
+  @Test("The form is that of Double.description at powers of two and ten, and next to them")
+  func formOfPowers() throws {
+    for power in Self.powers {
+      for value in [power, power.nextDown, power.nextUp, -power] {
+        #expect(try Self.written([value]) == "[\(value.description)]")
+      }
     }
   }
 

@@ -19,8 +19,7 @@ struct EvaluationAnswer {
 
   /// The JSON document.
   func encoded() throws(JSONError) -> [UInt8] {
-    let numbers = (evaluation.values + evaluation.gradients.flatMap { $0 }).map(\.count)
-    var writer = JSONWriter(reserving: 1024 + 20 * numbers.reduce(0, +))
+    var writer = JSONWriter(reserving: 1024 + 20 * numberCount)
     try writer.object { writer throws(JSONError) in
       try writeParameters(to: &writer) { $0 == "t" }
       try writeResults(evaluation, to: &writer)
@@ -41,6 +40,14 @@ struct EvaluationAnswer {
       try writeDiagnostics(to: &writer)
     }
     return writer.finish()
+  }
+
+  /// About how many numbers there are to be written.
+  private var numberCount: Int {
+    var count = 0
+    for column in evaluation.values { count += column.count }
+    for gradient in evaluation.gradients { for column in gradient { count += column.count } }
+    return document.sweep.isSwept ? count + (parameters.count + 3) * document.sweep.count : count
   }
 
   private func writeResults(

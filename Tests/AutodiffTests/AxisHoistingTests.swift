@@ -198,6 +198,8 @@ struct AxisHoistingTests {
     for value in [a, x, a + square(a), square(a) - square(x), sin(x), a * a * a] {
       #expect(sign(value) == .unknown)
     }
+    #expect(sign(Value(-0.0)) == .notPositive)
+    #expect(sign(Value(Double.nan)) == .unknown)
     let deep = (0..<40).reduce(square(x)) { sum, _ in exp(a) * sum + 1 }
     #expect(sign(deep) == .unknown)
   }

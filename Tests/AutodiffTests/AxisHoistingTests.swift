@@ -67,6 +67,16 @@ struct AxisHoistingTests {
     }
   }
 
+  @Test(
+    "lines that are long themselves are not computed again in passes over the grid",
+    arguments: [[16_384, 4], [20_000, 8], [4, 16_400], [4, 16_384, 2]])
+  func longLines(_ extents: [Int]) {
+    let (hoisted, plain, _) = results(extents, isWanted: true) { x, a, b in
+      square(x[0] - a) * (x[1] + b) + square(x[1] * a)
+    }
+    #expect(hoisted.bits == plain.bits)
+  }
+
   @Test("exponentials of sums are products", arguments: grids)
   func exponentials(_ extents: [Int]) {
     let (hoisted, plain, programs) = results(extents) { x, a, b in
@@ -188,6 +198,8 @@ struct AxisHoistingTests {
     for value in [a, x, a + square(a), square(a) - square(x), sin(x), a * a * a] {
       #expect(sign(value) == .unknown)
     }
+    #expect(sign(Value(-0.0)) == .notPositive)
+    #expect(sign(Value(Double.nan)) == .unknown)
     let deep = (0..<40).reduce(square(x)) { sum, _ in exp(a) * sum + 1 }
     #expect(sign(deep) == .unknown)
   }

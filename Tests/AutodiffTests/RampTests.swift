@@ -28,6 +28,8 @@ struct RampTests {
       [], [1], [1, 1, 1], [.nan, 1], [0, .infinity], almost, line.map { $0 * $0 },
       line.map { $0 + 0.1 },
       line.map { $0 * 0.3 }, [-0.0] + line[1...],
+      // Where sums are rounded, those of passes are others.
+      (0..<500).map { (0x1p53 - 99) + Double($0) },
     ]
     for field in others { #expect(Ramp(field) == nil) }
   }

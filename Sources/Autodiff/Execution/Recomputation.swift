@@ -35,6 +35,14 @@ struct Recomputation {
     for case .scalars(let nodes) in blocks {
       for node in nodes { for operand in graph.nodes[node].operands { costs[operand] = nil } }
     }
+    // A line is a field of another length than those it is spread over.
+    for case .fields(let nodes, _) in blocks {
+      for node in nodes {
+        for operand in graph.nodes[node].operands where graph.reads(node, wholeOf: operand) {
+          costs[operand] = nil
+        }
+      }
+    }
     for output in outputs { costs[output] = nil }
   }
 

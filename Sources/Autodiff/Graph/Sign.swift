@@ -1,4 +1,5 @@
-/// What is known of a value's sign before it is computed, leaving aside NaN.
+/// What is known of a value's sign bit before it is computed, leaving aside NaN: −0 counts as negative, so
+/// that 1 / −0 does.
 enum Sign {
   case notNegative
   case notPositive
@@ -35,7 +36,8 @@ extension Graph {
       return ramp.first >= 0 && ramp.divisor > 0 ? .notNegative : .unknown
     case .constant(let bits):
       let number = Double(bitPattern: bits)
-      return number >= 0 ? .notNegative : number <= 0 ? .notPositive : .unknown
+      if number.isNaN { return .unknown }
+      return number.sign == .minus ? .notPositive : .notNegative
     case .broadcast, .spread:
       return sign(0)
     case .elementwise(let function):

@@ -141,6 +141,23 @@ struct AxisHoistingTests {
     #expect(results[0].bits == results[1].bits)
   }
 
+  @Test("what passes make takes no memory, whatever is swept", arguments: [[0], [1], [0, 1], []])
+  func memory(_ swept: [Int]) {
+    for extents in [[1 << 15], [128, 256]] {
+      let bytes = [Simplifications.all, Self.plain].map { simplifications in
+        let grid = Grid(extents, simplifications)
+        let (x, y) = (grid.coordinates[0], grid.coordinates[extents.count - 1])
+        let f = sin(grid.a * x) * (y - grid.b) + x * cos(y)
+        let program = Program(
+          grid.graph, inputs: [grid.a, grid.b], outputs: [sum(square(reverse(f)) * x)],
+          swept: swept)
+        return program.workspaceByteCount
+      }
+      // Lines take some.
+      #expect(bytes[0] <= bytes[1] + 64 * 1024, "\(extents)")
+    }
+  }
+
   /// Random sums, products and functions of coordinates, a field and scalars.
   @Test("random functions", arguments: (0..<12).map { UInt64($0 + 4000) })
   func random(_ seed: UInt64) {

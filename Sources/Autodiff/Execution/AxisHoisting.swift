@@ -2,8 +2,9 @@
 ///
 /// Long known fields that repeat the numbers of an axis are where it begins; functions of fields of one
 /// axis and of scalars are fields of that axis. Each is computed as a line, and passes over the grid
-/// spread it; ramps, such as the coordinate of a long line, are counted by passes. And as e^{a+b} = e^a e^b, exponentials of sums of such fields are products of lines,
-/// wherever a, b ≤ 0, so that nothing overflows.
+/// spread it; ramps, such as the coordinate of a long line, are counted by passes. And as e^{a+b} = e^a e^b,
+/// exponentials of sums of such fields are products of lines, wherever a, b ≤ 0, so that nothing overflows. (A factor
+/// of the sum is taken to be finite: ∞ (a + b) may be a number where ∞ a + ∞ b is none.)
 struct AxisHoisting {
   /// The graph to execute.
   private(set) var graph: Graph
@@ -102,7 +103,13 @@ private struct AxisGraph {
   }
 
   /// A line, or a scalar.
-  private func line(_ node: Int) -> Int { lines[node] ?? copies[node] ?? 0 }
+  private func line(_ node: Int) -> Int { lines[node] ?? copy(of: node) }
+
+  /// The copy of a node that has been built.
+  private func copy(of node: Int) -> Int {
+    guard let copy = copies[node] else { preconditionFailure("operands come first") }
+    return copy
+  }
 
   private mutating func copy(_ node: Int) -> Int {
     let definition = original.nodes[node]
@@ -117,7 +124,7 @@ private struct AxisGraph {
   /// A node as an operand of a pass: lines are spread.
   private mutating func field(_ node: Int) -> Int {
     if let ramp = ramps[node] { return graph.copy(.ramp(ramp), [], original.shape(of: node)) }
-    guard let layout = layouts[node] else { return copies[node] ?? 0 }
+    guard let layout = layouts[node] else { return copy(of: node) }
     return graph.copy(.spread(layout), [line(node)], original.shape(of: node))
   }
 
@@ -176,7 +183,7 @@ private struct AxisGraph {
       guard let scalar = operands.firstIndex(where: { original.shape(of: $0).isScalar }) else {
         return nil
       }
-      let (factor, sign) = (copies[operands[scalar]] ?? 0, original.sign(of: operands[scalar]))
+      let (factor, sign) = (copy(of: operands[scalar]), original.sign(of: operands[scalar]))
       return terms(of: operands[1 - scalar], depth: depth + 1)?.map { term in
         self.term(term.layout, .multiply, [factor, term.line], sign * term.sign)
       }
@@ -211,8 +218,33 @@ extension AxisField {
 }
 
 extension Graph {
+  /// Those of the needed nodes that are chosen, with the spread lines and ramps that they read: these are made
+  /// where they are read, whatever they depend on, and where they are outputs.
+  func part(of needed: [Bool], outputs: [Int], where isChosen: (Int) -> Bool) -> [Bool] {
+    var part = [Bool](repeating: false, count: nodes.count)
+    for (node, definition) in nodes.enumerated() where needed[node] {
+      if definition.isMadeInPasses || !isChosen(node) { continue }
+      part[node] = true
+      for operand in definition.operands where nodes[operand].isMadeInPasses {
+        part[operand] = true
+      }
+    }
+    for output in outputs where isChosen(output) { part[output] = true }
+    return part
+  }
+
   /// A node that does the same as one of another graph.
   fileprivate func copy(_ operation: Operation, _ operands: [Int], _ shape: Shape) -> Int {
     index(of: Node(operation: operation, operands: operands, shape: shape))
+  }
+}
+
+extension Graph.Node {
+  /// Whether this is a spread line or a ramp.
+  fileprivate var isMadeInPasses: Bool {
+    switch operation {
+    case .spread, .ramp: true
+    default: false
+    }
   }
 }

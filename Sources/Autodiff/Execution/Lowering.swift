@@ -70,10 +70,9 @@ struct Lowering {
     let varies = graph.dependents(of: swept, below: graph.nodes.count)
     let absorbed = graph.absorbedProducts(needed: needed, outputs: outputs)
     self.absorbed = absorbed
-    let isInvariant = zip(needed, varies).map { $0 && !$1 }
-    let isVarying = zip(needed, varies).map { $0 && $1 }
     // What a sweep computes once is not computed again for each of its points.
-    let parts = [isInvariant, isVarying].map { needed in
+    let parts = [false, true].map { isVarying in
+      let needed = graph.part(of: needed, outputs: outputs) { varies[$0] == isVarying }
       let blocks = Schedule(graph, needed: needed).blocks
       return Recomputation(graph, blocks: blocks, outputs: outputs).applied(to: blocks)
     }

@@ -17,7 +17,7 @@ struct DrainTests {
   /// Clients behind a balancer, which sends requests here as long as /readyz answers 200.
   @Test("a rolling restart under load loses no request", arguments: [SIGTERM, SIGINT])
   func load(_ signal: Int32) async throws {
-    let server = try RunningServer(["--drain-delay", "2", "--drain-timeout", "120"])
+    let server = try RunningServer(["--drain-delay", "5", "--drain-timeout", "120"])
     let client = Client(server: server)
     let load = Load()
     let statuses = try await withThrowingTaskGroup { group in

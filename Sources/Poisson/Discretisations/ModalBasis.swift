@@ -65,8 +65,8 @@ struct ModalBasis: Sendable {
       let (outer, inner) = (
         extents[..<axis].reduce(1, *), extents[(axis + 1)...].reduce(1, *)
       )
-      analysis.append(AxisMap(toModes, outer: outer, inner: inner))
-      synthesis.insert(AxisMap(toPoints, outer: outer, inner: inner), at: 0)
+      analysis.append(AxisProduct(toModes, outer: outer, inner: inner))
+      synthesis.insert(AxisProduct(toPoints, outer: outer, inner: inner), at: 0)
       extents[axis] = toModes.rowCount
       energies = []
     }

@@ -78,6 +78,9 @@ struct ModalBasis: Sendable {
     eigenvalues = axes.map(\.eigenvalues)
   }
 
+  /// Whether matrices are among the operators.
+  var hasMatrices: Bool { analysis.contains { $0 is AxisProduct } }
+
   /// The modes of a field.
   func forward(_ field: Value) -> Value { analysis.reduce(field) { apply($1, $0) } }
 

@@ -13,7 +13,7 @@ extension AxisRule {
   private static let known = Mutex<[SpectralWalls: AxisRule]>([:])
   private static let capacity = 8
 
-  /// The rule of a spectral axis where another one has walls too, made once.
+  /// The rule of a spectral axis whose modes are found beforehand, since another one is integrated, made once.
   static func dense(_ walls: SpectralWalls) -> AxisRule {
     if let rule = known.withLock({ $0[walls] }) { return rule }
     let rule = AxisRule(diagonalised: walls)
@@ -25,7 +25,7 @@ extension AxisRule {
     return rule
   }
 
-  /// The rule of a spectral axis where all others are periodic: `ChebyshevChannel` does the rest.
+  /// The rule of a spectral axis along which `ChebyshevChannel` integrates.
   init(alone walls: SpectralWalls) {
     let axis = ChebyshevAxis(points: walls.points)
     let weights = axis.weights
@@ -42,10 +42,14 @@ extension AxisRule {
     let axis = ChebyshevAxis(points: walls.points)
     let (nodes, weights) = (axis.nodes, axis.weights)
     var (closures, lifts) = ([Side: WallClosure](), [Side: WallLift]())
+    var modalWalls: [Side: ModalWall] = [:]
     for (side, other) in [(Side.lower, Side.upper), (.upper, .lower)] {
       if isDirichlet[side] == true {
+        modalWalls[side] = ModalWall(
+          legendre, dirichlet: side, nodes: nodes, otherIsDirichlet: isDirichlet[other] == true)
         lifts[side] = WallLift(nodes, side, otherIsDirichlet: isDirichlet[other] == true)
       } else {
+        modalWalls[side] = ModalWall(legendre, neumann: side)
         // A load on a length of 2 is twice as much on one of 1.
         closures[side] = WallClosure(
           delta: legendre.delta(side).map { 2 * $0 }, normal: axis.normal(side))
@@ -56,6 +60,6 @@ extension AxisRule {
       modes: AxisModes(
         legendre, weights: weights,
         isDirichletTwice: walls.lowerIsDirichlet && walls.upperIsDirichlet),
-      closures: closures, lifts: lifts)
+      closures: closures, lifts: lifts, modalWalls: modalWalls)
   }
 }

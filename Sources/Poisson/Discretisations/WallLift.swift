@@ -15,7 +15,13 @@ struct WallLift: Sendable {
   init(_ nodes: [Double], _ side: Side, otherIsDirichlet: Bool) {
     let end = side == .lower ? 0 : nodes.count - 1
     column = SparseMatrix(
-      dense: nodes.map { [otherIsDirichlet ? 1 - ($0 - nodes[end]).magnitude : 1] })
+      dense: WallLift.values(nodes, side, otherIsDirichlet: otherIsDirichlet).map { [$0] })
     reading = SparseMatrix(columnCount: nodes.count, rows: [[(end, 1)]])
+  }
+
+  /// The polynomial at the nodes.
+  static func values(_ nodes: [Double], _ side: Side, otherIsDirichlet: Bool) -> [Double] {
+    let end = side == .lower ? 0 : nodes.count - 1
+    return nodes.map { otherIsDirichlet ? 1 - ($0 - nodes[end]).magnitude : 1 }
   }
 }

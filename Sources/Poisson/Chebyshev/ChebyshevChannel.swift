@@ -34,8 +34,12 @@ struct ChebyshevChannel: Sendable {
   /// How many modes there are along each axis.
   let modeExtents: [Int]
 
-  /// The axis along which series are integrated: the longest of those with walls or, if walls of one axis have Robin
-  /// conditions, that one; nil where those of several have, where no axis has walls, and for other schemes.
+  /// The axis along which series are integrated; nil where none is.
+  ///
+  /// If walls of one axis have Robin conditions, it is that one, since they need neither iteration nor other solutions
+  /// then. Else it is the longest of the axes with walls, if it is the only one or too long for matrices. Where it is not
+  /// these are faster: products of n by n matrices, by parity, overtake tridiagonal systems and transforms from about a
+  /// thousand points down.
   static func axis(of grid: Grid, _ scheme: DiscreteScheme) -> Int? {
     let walled = grid.axes.indices.filter { !grid.axes[$0].isPeriodic }
     let robin = walled.filter { axis in
@@ -43,7 +47,9 @@ struct ChebyshevChannel: Sendable {
     }
     guard scheme == .spectral, robin.count < 2 else { return nil }
     if let axis = robin.first { return axis }
-    guard let longest = walled.map({ grid.extents[$0] }).max() else { return nil }
+    guard let longest = walled.map({ grid.extents[$0] }).max(),
+      walled.count == 1 || longest > AxisRule.maximumDensePoints
+    else { return nil }
     return walled.first { grid.extents[$0] == longest }
   }
 

@@ -8,21 +8,18 @@ struct AxisRule: Sendable {
   let modes: AxisModes
   /// What data at walls add to the right-hand side.
   let closures: [Side: WallClosure]
-  /// How φ given at walls is continued inwards, where the basis consists of polynomials.
-  let lifts: [Side: WallLift]
   /// What data at walls are in modes, where these are polynomials, diagonalised.
   let modalWalls: [Side: ModalWall]
 
   /// Puts a rule together.
   init(
     nodes: [Double], weights: [Double], modes: AxisModes, closures: [Side: WallClosure],
-    lifts: [Side: WallLift], modalWalls: [Side: ModalWall] = [:]
+    modalWalls: [Side: ModalWall] = [:]
   ) {
     self.nodes = nodes
     self.weights = weights
     self.modes = modes
     self.closures = closures
-    self.lifts = lifts
     self.modalWalls = modalWalls
   }
 
@@ -46,7 +43,6 @@ struct AxisRule: Sendable {
       weights = [Double](repeating: 1 / Double(points), count: points)
       modes = AxisModes(periodic: points, scheme)
       closures = [:]
-      lifts = [:]
       modalWalls = [:]
       return
     }
@@ -75,13 +71,12 @@ struct AxisRule: Sendable {
       .lower: WallClosure(axis, isDirichlet: lowerIsDirichlet, side: .lower, scheme),
       .upper: WallClosure(axis, isDirichlet: upperIsDirichlet, side: .upper, scheme),
     ]
-    lifts = [:]
     modalWalls = [:]
   }
 
   /// Where several axes have polynomials, setting up takes of the order of n³ operations, a third of a second for so
   /// many points, and can't be given up; a transform takes n² per line of points.
-  private static let maximumDensePoints = 1024
+  static let maximumDensePoints = 1024
 
   /// A periodic difference needs distinct neighbours; one between walls must not see behind both at
   /// once, and reads derivatives of ρ from as many points as its order.

@@ -27,7 +27,8 @@ struct ModalWall: Sendable {
 
   /// A Dirichlet wall.
   init(_ legendre: LegendreModes, dirichlet side: Side, nodes: [Double], otherIsDirichlet: Bool) {
-    let polynomial = WallLift.values(nodes, side, otherIsDirichlet: otherIsDirichlet)
+    let end = side == .lower ? 0 : nodes.count - 1
+    let polynomial = nodes.map { otherIsDirichlet ? 1 - ($0 - nodes[end]).magnitude : 1 }
     let modes = AxisProduct(legendre.analysis, outer: 1, inner: 1)(polynomial)
     let part = AxisProduct(legendre.synthesis, outer: 1, inner: 1)(modes)
     load = SparseMatrix(

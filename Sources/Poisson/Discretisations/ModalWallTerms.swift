@@ -1,9 +1,8 @@
 import Autodiff
 
-/// What data at walls of axes with dense modes add, where Chebyshev series along another axis are integrated.
+/// What data at walls of axes with dense modes add.
 struct ModalWallTerms {
   let discretisation: Discretisation
-  let channel: ChebyshevChannel
   let graph: Graph
   let lengths: [Value]
   let walls: WallData
@@ -15,20 +14,38 @@ struct ModalWallTerms {
     grid.axes.indices.filter { !discretisation.axes[$0].modalWalls.isEmpty }
   }
 
-  /// What is to be added to the modes of ρ; nil for 0.
+  /// What is to be added to the modes of ρ where Chebyshev series along an axis are integrated; nil for 0.
+  func loads(_ channel: ChebyshevChannel) -> Value? {
+    let kinds = ChebyshevChannel.kinds(discretisation.axes, axis: channel.axis)
+    return loads(channel.modeExtents) { field, others in
+      ChebyshevSeries(
+        extents: others.map { grid.extents[$0] }, kinds: others.map { kinds[$0] }
+      ).coefficients(of: field)
+    }
+  }
+
+  /// The same where modes along all axes are known.
   func loads() -> Value? {
+    loads(discretisation.basis.modes.along.map(\.count)) { field, others in
+      ModalBasis(
+        extents: others.map { grid.extents[$0] }, others.map { discretisation.axes[$0].modes }
+      ).forward(field)
+    }
+  }
+
+  /// The same, by what makes modes of a field on a wall, which has the other axes.
+  private func loads(
+    _ counts: [Int], _ modes: (_ field: Value, _ others: [Int]) -> Value
+  ) -> Value? {
     var total: Value?
     for axis in axes {
       let others = grid.axes.indices.filter { $0 != axis }
-      let kinds = ChebyshevChannel.kinds(discretisation.axes, axis: channel.axis)
-      let series = ChebyshevSeries(
-        extents: others.map { grid.extents[$0] }, kinds: others.map { kinds[$0] })
       for side in Side.allCases {
         guard let wall = discretisation.axes[axis].modalWalls[side],
           let data = walls.known(axis, side)
         else { continue }
-        let modes = series.coefficients(of: field(data, axis))
-        let counts = channel.modeExtents
+        let field = field(data, axis)
+        let modes = others.isEmpty ? field : modes(field, others)
         let load = apply(
           AxisMap(
             wall.load, outer: counts[..<axis].reduce(1, *),
@@ -47,12 +64,14 @@ struct ModalWallTerms {
     for axis in axes {
       let known = total
       for side in Side.allCases {
-        let rule = discretisation.axes[axis]
-        guard let column = rule.modalWalls[side]?.completion, let lift = rule.lifts[side]
+        guard let column = discretisation.axes[axis].modalWalls[side]?.completion
         else { continue }
         var data = walls.known(axis, side).map { field($0, axis) }
         if let known {
-          let present = apply(discretisation.map(lift.reading, axis), known)
+          let points = grid.extents[axis]
+          let reading = SparseMatrix(
+            columnCount: points, rows: [[(side == .lower ? 0 : points - 1, 1)]])
+          let present = apply(discretisation.map(reading, axis), known)
           data = data.map { $0 - present } ?? -present
         }
         guard let data else { continue }

@@ -28,9 +28,8 @@ public struct Solution {
 
   /// How a solution was found.
   enum Origin {
-    /// By division of the modes of a source by eigenvalues. `particular` is the part of φ that is there for the data
-    /// at walls alone, where it is not part of the basis.
-    case modes(source: Discretisation.Source, particular: Value?)
+    /// By division of the modes of a source by eigenvalues.
+    case modes(Discretisation.Source)
     /// By integration of Chebyshev series, with the conditions as they are; and what φ has besides its modes for the
     /// data at walls of other axes.
     case series(ChebyshevSolution, completion: Value?)
@@ -51,10 +50,8 @@ public struct Solution {
   /// and this is what φ at the nodes leaves of it, times 4/L², in units of ρ too.
   public var residual: Value {
     switch origin {
-    case .modes(let source, let particular):
-      discretisation.residual(
-        of: particular.map { potential - $0 } ?? potential, source, lengths: lengths,
-        screening: screening)
+    case .modes(let source):
+      discretisation.residual(of: potential, source, lengths: lengths, screening: screening)
     case .series(let solution, _):
       solution.residual(of: potential, density: removedMean.map { density - $0 } ?? density)
     }

@@ -23,11 +23,11 @@ extension Discretisation {
     let areNeumann = basis.isSingular && !hasRobin
     let isConstantLeftOut = areNeumann && (screening == nil || gauge == nil)
     let terms = ModalWallTerms(
-      discretisation: self, channel: channel, graph: graph, lengths: lengths, walls: walls)
+      discretisation: self, graph: graph, lengths: lengths, walls: walls)
     let excess = terms.inflow().map { average(density) - $0 } ?? average(density)
     let removed = isConstantLeftOut ? excess : nil
     let solution = channel.solve(
-      removed.map { density - $0 } ?? density, loads: terms.loads(), in: graph, lengths: lengths, screening: screening,
+      removed.map { density - $0 } ?? density, loads: terms.loads(channel), in: graph, lengths: lengths, screening: screening,
       walls: ChebyshevWalls(
         lower: condition(.lower), upper: condition(.upper), areBothNeumann: areNeumann),
       isConstantLeftOut: isConstantLeftOut)

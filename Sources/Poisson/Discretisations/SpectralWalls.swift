@@ -31,7 +31,7 @@ extension AxisRule {
     let weights = axis.weights
     self.init(
       nodes: axis.nodes, weights: weights, modes: AxisModes(between: walls, weights: weights),
-      closures: [:], lifts: [:])
+      closures: [:])
   }
 
   private init(diagonalised walls: SpectralWalls) {
@@ -41,25 +41,19 @@ extension AxisRule {
       upperIsDirichlet: walls.upperIsDirichlet)
     let axis = ChebyshevAxis(points: walls.points)
     let (nodes, weights) = (axis.nodes, axis.weights)
-    var (closures, lifts) = ([Side: WallClosure](), [Side: WallLift]())
     var modalWalls: [Side: ModalWall] = [:]
     for (side, other) in [(Side.lower, Side.upper), (.upper, .lower)] {
-      if isDirichlet[side] == true {
-        modalWalls[side] = ModalWall(
+      modalWalls[side] =
+        isDirichlet[side] == true
+        ? ModalWall(
           legendre, dirichlet: side, nodes: nodes, otherIsDirichlet: isDirichlet[other] == true)
-        lifts[side] = WallLift(nodes, side, otherIsDirichlet: isDirichlet[other] == true)
-      } else {
-        modalWalls[side] = ModalWall(legendre, neumann: side)
-        // A load on a length of 2 is twice as much on one of 1.
-        closures[side] = WallClosure(
-          delta: legendre.delta(side).map { 2 * $0 }, normal: axis.normal(side))
-      }
+        : ModalWall(legendre, neumann: side)
     }
     self.init(
       nodes: nodes, weights: weights,
       modes: AxisModes(
         legendre, weights: weights,
         isDirichletTwice: walls.lowerIsDirichlet && walls.upperIsDirichlet),
-      closures: closures, lifts: lifts, modalWalls: modalWalls)
+      closures: [:], modalWalls: modalWalls)
   }
 }

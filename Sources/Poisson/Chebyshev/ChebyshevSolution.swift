@@ -75,7 +75,8 @@ extension ChebyshevChannel {
   ///   - isConstantLeftOut: whether φ is to have no constant part, which Neumann conditions leave open without
   ///     screening; ρ has none that it would belong to.
   func solve(
-    _ density: Value, loads: Value?, in graph: Graph, lengths: [Value], screening: Value?, walls: ChebyshevWalls,
+    _ density: Value, loads: Value?, in graph: Graph, lengths: [Value], screening: Value?,
+    walls: ChebyshevWalls,
     isConstantLeftOut: Bool
   ) -> ChebyshevSolution {
     let length = lengths[axis]

@@ -74,8 +74,8 @@ struct AxisRule: Sendable {
     modalWalls = [:]
   }
 
-  /// Where several axes have polynomials, setting up takes of the order of n³ operations, a third of a second for so
-  /// many points, and can't be given up; a transform takes n² per line of points.
+  /// Where several axes have polynomials and matrices, setting up takes of the order of n³ operations, most of a second
+  /// for so many points, and can't be given up; a transform takes n² per line of points, by parity half of that.
   static let maximumDensePoints = 1024
 
   /// A periodic difference needs distinct neighbours; one between walls must not see behind both at

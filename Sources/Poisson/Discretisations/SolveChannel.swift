@@ -27,7 +27,8 @@ extension Discretisation {
     let excess = terms.inflow().map { average(density) - $0 } ?? average(density)
     let removed = isConstantLeftOut ? excess : nil
     let solution = channel.solve(
-      removed.map { density - $0 } ?? density, loads: terms.loads(channel), in: graph, lengths: lengths, screening: screening,
+      removed.map { density - $0 } ?? density, loads: terms.loads(channel), in: graph,
+      lengths: lengths, screening: screening,
       walls: ChebyshevWalls(
         lower: condition(.lower), upper: condition(.upper), areBothNeumann: areNeumann),
       isConstantLeftOut: isConstantLeftOut)

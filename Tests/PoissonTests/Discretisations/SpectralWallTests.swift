@@ -69,7 +69,8 @@ struct SpectralWallTests {
       ([160, 141], [dirichlet, dirichlet]), ([151, 120], [dirichlet, mixed]),
       ([1030, 24], [dirichlet, dirichlet]), ([25, 1026], [neumann, mixed]),
       ([26, 1025], [dirichlet, neumann]), ([1031, 25], [neumann, neumann]),
-      ([1025, 14, 13], [mixed, dirichlet, neumann]), ([14, 1025, 15], [.periodic, mixed, dirichlet]),
+      ([1025, 14, 13], [mixed, dirichlet, neumann]),
+      ([14, 1025, 15], [.periodic, mixed, dirichlet]),
     ])
   func manyPoints(_ points: [Int], _ boundaries: [Boundary]) throws {
     let known = WalledGridTests.smooth(boundaries)

@@ -8,10 +8,12 @@ struct SpectralWalls: Hashable, Sendable {
 }
 
 extension AxisRule {
-  /// The rules made last. To find eigenvectors takes tens of milliseconds, and the megabytes of a few axes are
-  /// little.
+  /// The rules made last. To find eigenvectors takes tens to hundreds of milliseconds; the matrices of 1024 points take 16
+  /// megabytes, or 32 between walls of different kinds.
   private static let known = Mutex<[SpectralWalls: AxisRule]>([:])
   private static let capacity = 8
+  /// The most entries of a matrix, for all rules together.
+  private static let entryLimit = 1 << 21
 
   /// The rule of a spectral axis whose modes are found beforehand, since another one is integrated, made once.
   static func dense(_ walls: SpectralWalls) -> AxisRule {
@@ -19,7 +21,8 @@ extension AxisRule {
     let rule = AxisRule(diagonalised: walls)
     known.withLock { known in
       // Emptied at once when it is full: those in use return with the next problem.
-      if known.count >= capacity { known.removeAll() }
+      let entries = known.keys.reduce(walls.points * walls.points) { $0 + $1.points * $1.points }
+      if known.count >= capacity || entries > entryLimit { known.removeAll() }
       known[walls] = rule
     }
     return rule

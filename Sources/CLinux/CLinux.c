@@ -14,6 +14,7 @@ const uint32_t clinux_epollout = EPOLLOUT;
 const uint32_t clinux_epollerr = EPOLLERR;
 const uint32_t clinux_epollhup = EPOLLHUP;
 const uint32_t clinux_epollrdhup = EPOLLRDHUP;
+const uint32_t clinux_epollet = EPOLLET;
 
 static int result(int value) { return value < 0 ? -errno : value; }
 
@@ -50,6 +51,13 @@ int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int mi
   return result(count);
 }
 
+int clinux_eventfd(void) { return result(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
+
+int clinux_ring(int descriptor) {
+  const uint64_t one = 1;
+  return result((int)write(descriptor, &one, sizeof one));
+}
+
 int clinux_accept(int listener, void *address) {
   socklen_t length = sizeof(struct sockaddr_storage);
   return result(accept4(listener, address, &length, SOCK_NONBLOCK | SOCK_CLOEXEC));
@@ -68,8 +76,8 @@ static void count_signal(int signal) {
 }
 
 int clinux_watch_signals(const int *signals, int count) {
-  int descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-  if (descriptor < 0) return -errno;
+  int descriptor = clinux_eventfd();
+  if (descriptor < 0) return descriptor;
   signal_counter = descriptor;
   struct sigaction action;
   memset(&action, 0, sizeof action);

@@ -22,6 +22,7 @@ extern const uint32_t clinux_epollout;
 extern const uint32_t clinux_epollerr;
 extern const uint32_t clinux_epollhup;
 extern const uint32_t clinux_epollrdhup;
+extern const uint32_t clinux_epollet;
 
 /// epoll_create1 with EPOLL_CLOEXEC.
 int clinux_epoll_create(void);
@@ -37,6 +38,12 @@ int clinux_epoll_remove(int set, int descriptor);
 
 /// epoll_wait for at most `capacity`, but never more than CLINUX_MAX_EVENTS, events.
 int clinux_epoll_wait(int set, struct clinux_event *events, int capacity, int milliseconds);
+
+/// A new eventfd that doesn't block.
+int clinux_eventfd(void);
+
+/// Adds 1 to an eventfd.
+int clinux_ring(int descriptor);
 
 /// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; fills in a struct sockaddr_storage.
 int clinux_accept(int listener, void *address);

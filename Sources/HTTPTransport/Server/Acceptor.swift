@@ -10,8 +10,11 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: variable state is touched only on `queue`.
 final class Acceptor: @unchecked Sendable {
-  /// How many are accepted before other work of the queue gets its turn.
-  private static let batch = 128
+  /// After how many milliseconds other work of the queue gets its turn.
+  private static let turn = 10
+
+  /// How many milliseconds it waits for further connections before it leaves that to Dispatch.
+  private static let patience: Int32 = 1
 
   /// How long not to accept when descriptors or memory are exhausted: trying again at once would
   /// keep a processor busy and gain nothing.
@@ -85,8 +88,10 @@ final class Acceptor: @unchecked Sendable {
   }
 
   private func accept() {
-    guard !isStopped, epoll.poll(&events) > 0 else { return }
-    for _ in 0..<Self.batch {
+    let end = Clock.milliseconds() + Self.turn
+    while !isStopped, Clock.milliseconds() <= end,
+      epoll.poll(&events, patience: Self.patience) > 0
+    {
       switch Descriptor.accept(listener.descriptor) {
       case .connection(let descriptor, let peer):
         counters.accepted.add(1, ordering: .relaxed)
@@ -95,10 +100,8 @@ final class Acceptor: @unchecked Sendable {
         } else {
           place(descriptor, peer)
         }
-      case .failed:
+      case .failed, .wouldBlock:
         continue
-      case .wouldBlock:
-        return
       case .exhausted:
         pause()
         return

@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// Dispatch's own registration of descriptors is used once a shard and never while running, which
 /// is faster (one call in place of seven for a request) and avoids its faults with sources that
-/// come and go.
+/// come and go. Once woken the loop waits for further events by itself for a while, which spares it
+/// most of Dispatch's wake-ups, too.
 ///
 /// `@unchecked Sendable`: all variable state is touched only on `queue`; what other threads may call
 /// says so.
@@ -35,6 +36,7 @@ final class Shard: @unchecked Sendable {
   let budget: MemoryBudget
   let trimmer: MemoryTrimmer
   let epoll: Epoll
+  private let mailbox: Mailbox<Message>
 
   /// Connections here, for the acceptor to balance by.
   let load = Atomic<Int>(0)
@@ -50,6 +52,9 @@ final class Shard: @unchecked Sendable {
   /// Whether answers announce the end of their connections; set from any thread, at once.
   private let isDraining = Atomic<Bool>(false)
   private var source: (any DispatchSourceRead)?
+
+  /// Whether the epoll set was given up.
+  var isReleased: Bool { source == nil }
 
   /// All shards of the server, this one among them; none any more at the end, which breaks the cycle.
   private let group = Mutex<[Shard]>([])
@@ -74,6 +79,7 @@ final class Shard: @unchecked Sendable {
     // Deadlines are kept to a quarter of the shortest limit, or a second.
     tick = .milliseconds(min(1_000, max(5, configuration.times.shortest / 4)))
     epoll = try Epoll()
+    mailbox = try Mailbox(wakes: epoll)
 
     let source = DispatchSource.makeReadSource(fileDescriptor: epoll.descriptor, queue: queue)
     let epoll = epoll
@@ -98,7 +104,12 @@ extension Shard {
 extension Shard {
   /// Tells the shard something, from any thread.
   func post(_ message: Message) {
-    queue.async { self.handle(message) }
+    if !mailbox.post(message) { queue.async { self.handle(message) } }
+  }
+
+  /// Does what other threads have asked for.
+  func readMail() {
+    for message in mailbox.take() { handle(message) }
   }
 
   private func handle(_ message: Message) {
@@ -252,6 +263,7 @@ extension Shard {
     guard isClosing, table.count == 0 else { return }
     source?.cancel()
     source = nil
+    for message in mailbox.close() { handle(message) }
     setPeers([])
     for waiter in waiters { waiter.resume() }
     waiters = []

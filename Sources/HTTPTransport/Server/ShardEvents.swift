@@ -3,8 +3,11 @@ import Synchronization
 
 /// What a shard does on its queue when the kernel has something to report.
 extension Shard {
-  /// How often epoll is asked before the queue's other work gets its turn.
-  private static let rounds = 16
+  /// How many milliseconds the loop waits for further events before it leaves that to Dispatch.
+  private static let patience: Int32 = 1
+
+  /// After how many milliseconds the queue's other work, timers, gets its turn.
+  private static let turn = 10
 
   /// How many full buffers are read from one connection before the others get their turn.
   private static let reads = 4
@@ -13,18 +16,20 @@ extension Shard {
   /// as fast as it is written to, a single call would go on for as long as there is something to send.
   private static let sendShare = 1 << 20
 
-  /// Fetches and handles events until there are none, or it is others' turn; what is left makes
-  /// the source fire again.
+  /// Fetches and handles events until there are none for a while, or it is others' turn; what is left, or comes
+  /// later, makes the source fire again.
   func drainEvents() {
-    for _ in 0..<Self.rounds {
-      let count = epoll.poll(&events)
+    let end = Clock.milliseconds() + Self.turn
+    repeat {
+      let count = epoll.poll(&events, patience: Self.patience)
       if count == 0 { return }
       moment.refresh()
       for index in 0..<count { handle(events[index]) }
-    }
+    } while moment.milliseconds < end && !isReleased
   }
 
   private func handle(_ event: Epoll.Event) {
+    if event.token == Mailbox<Message>.token { return readMail() }
     let token = ConnectionTable.Token(rawValue: event.token)
     guard let connection = table[token] else { return }
     if event.happened.contains(.error) {

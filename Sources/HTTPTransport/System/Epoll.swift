@@ -1,6 +1,6 @@
 import CLinux
 
-/// An epoll descriptor (level-triggered).
+/// An epoll descriptor (level-triggered, but for what asks for edges).
 ///
 /// It is closed by `close`, once, by its owner.
 struct Epoll: Sendable {
@@ -21,6 +21,9 @@ struct Epoll: Sendable {
     ///
     /// There may be input left.
     static let hangUp = Interest(rawValue: clinux_epollhup)
+
+    /// What happens is told once.
+    static let edge = Interest(rawValue: clinux_epollet)
   }
 
   /// What happened to the descriptor that was added under `token`.
@@ -48,11 +51,11 @@ struct Epoll: Sendable {
     _ = clinux_epoll_modify(descriptor, other, interest.rawValue, token)
   }
 
-  /// Fetches what has happened into `events`, without waiting; returns how many.
-  func poll(_ events: inout EventBuffer) -> Int {
+  /// Fetches what has happened into `events`; returns how many. If nothing has it waits for some milliseconds.
+  func poll(_ events: inout EventBuffer, patience: Int32 = 0) -> Int {
     let count = unsafe events.storage.withUnsafeMutableBufferPointer { buffer in
       // Safe: the call writes at most `capacity` elements to a buffer that lives during it.
-      unsafe clinux_epoll_wait(descriptor, buffer.baseAddress, Int32(buffer.count), 0)
+      unsafe clinux_epoll_wait(descriptor, buffer.baseAddress, Int32(buffer.count), patience)
     }
     return max(0, Int(count))
   }

@@ -127,8 +127,10 @@ extension Discretisation {
     }
     let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
     let left = basis.analysis.reduce(potential) { apply(Hidden($1), $0) }
-    let difference = 1 / square(lengths[0]) * (symbol * left) - right
-    return sqrt(mean(square((1 / basis.scale) * basis.backward(difference))))
+    // Multiplied by L₀², by which the solution was: then a factor of ρ is one of all that is subtracted here.
+    let difference = symbol * left - square(lengths[0]) * right
+    let defect = sqrt(mean(square((1 / basis.scale) * basis.backward(difference))))
+    return defect / square(lengths[0])
   }
 
   func unresolvedShare(of field: Value) -> Value {
@@ -139,24 +141,38 @@ extension Discretisation {
           ? axes[axis].modes.numbers : Array(0..<grid.axes[axis].points)
       }
       return share(
-        of: square(channel.series.coefficients(of: field)), ModeTable(along: numbers),
+        of: channel.series.coefficients(of: field), ModeTable(along: numbers),
         channel.series.energies)
     }
     let spectrum = resolutionBasis
-    return share(of: square(spectrum.forward(field)), spectrum.modes, spectrum.energies)
+    return share(of: spectrum.forward(field), spectrum.modes, spectrum.energies)
   }
 
   /// The share of weighted squares in the top third of the modes along some axis.
-  private func share(of squares: Value, _ modes: ModeTable, _ weights: [Double]) -> Value {
+  ///
+  /// The constant mode is added by itself, and weights are taken before squares: so a factor of ρ that a sweep
+  /// changes, beside a uniform part, can be taken out of both sums.
+  private func share(of spectrum: Value, _ modes: ModeTable, _ weights: [Double]) -> Value {
     let isHigh = modes.along.indices.map { axis in
       let highest = modes.along[axis].lazy.map(\.magnitude).max() ?? 0
       return modes.field(axis) { 3 * $0.magnitude > 2 * highest ? 1 : 0 }
     }
-    let high = weights.indices.map { index in
-      isHigh.contains { $0[index] == 1 } ? weights[index] : 0
+    let isConstant = modes.along.indices.map { axis in modes.field(axis) { $0 == 0 ? 1 : 0 } }
+    func energy(of isMeant: (Int) -> Bool) -> Value {
+      sum(
+        square(
+          spectrum.weighted(
+            by: weights.indices.map { isMeant($0) ? weights[$0].squareRoot() : 0 })))
     }
-    let total = sum(squares.weighted(by: weights))
-    return `where`(isGreater(total, 0), sum(squares.weighted(by: high)) / total, 0)
+    let constant = weights.indices.first { index in isConstant.allSatisfy { $0[index] == 1 } }
+    let high = energy { index in isHigh.contains { $0[index] == 1 } }
+    var total = energy { $0 != constant }
+    if let constant {
+      let row = SparseMatrix(columnCount: weights.count, rows: [[(column: constant, value: 1)]])
+      let coefficient = sum(apply(AxisMap(row, outer: 1, inner: 1), spectrum))
+      total = total + weights[constant] * square(coefficient)
+    }
+    return `where`(isGreater(total, 0), high / total, 0)
   }
 
   /// Modes that tell how well a field is resolved, whatever holds at the walls.

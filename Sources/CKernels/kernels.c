@@ -4,6 +4,8 @@
 
 // Vectors are passed between static functions only, so there is no ABI to keep.
 #pragma clang diagnostic ignored "-Wpsabi"
+// Loops over registers are unrolled where there is optimisation at all.
+#pragma clang diagnostic ignored "-Wpass-failed"
 
 // x - y floor(x / y), exactly where C's remainder is: of the divisor's sign.
 static inline double floored_remainder(double x, double y) {

@@ -4,6 +4,8 @@
 
 // Vectors are passed between static functions only, so there is no ABI to keep.
 #pragma clang diagnostic ignored "-Wpsabi"
+// Loops over registers are unrolled where there is optimisation at all.
+#pragma clang diagnostic ignored "-Wpass-failed"
 
 // x - y floor(x / y), exactly where C's remainder is: of the divisor's sign.
 static inline double floored_remainder(double x, double y) {
@@ -14,9 +16,14 @@ static inline double floored_remainder(double x, double y) {
 // One table per instruction set, from the same text.
 #define CK_NAME(x) x##_baseline
 #define CK_TARGET
+#define PRODUCT_ROWS 2
+#define PRODUCT_VECTORS 1
 #include "kernels.h"
 #include "tiles.h"
 #include "sums.h"
+#include "products.h"
+#undef PRODUCT_ROWS
+#undef PRODUCT_VECTORS
 #undef CK_NAME
 #undef CK_TARGET
 
@@ -27,9 +34,14 @@ static inline double floored_remainder(double x, double y) {
 #define i8 i8_avx2
 #define CK_NAME(x) x##_avx2
 #define CK_TARGET __attribute__((target("avx2,fma")))
+#define PRODUCT_ROWS 6
+#define PRODUCT_VECTORS 1
 #include "kernels.h"
 #include "tiles.h"
 #include "sums.h"
+#include "products.h"
+#undef PRODUCT_ROWS
+#undef PRODUCT_VECTORS
 #undef CK_NAME
 #undef CK_TARGET
 #undef v8
@@ -41,9 +53,14 @@ static inline double floored_remainder(double x, double y) {
 #define CK_WIDE
 #define CK_TARGET \
   __attribute__((target("avx512f,avx512dq,avx512vl,avx512bw,avx2,fma"), min_vector_width(512)))
+#define PRODUCT_ROWS 8
+#define PRODUCT_VECTORS 3
 #include "kernels.h"
 #include "tiles.h"
 #include "sums.h"
+#include "products.h"
+#undef PRODUCT_ROWS
+#undef PRODUCT_VECTORS
 #undef CK_WIDE
 #undef CK_NAME
 #undef CK_TARGET
@@ -53,6 +70,7 @@ static inline double floored_remainder(double x, double y) {
 static const ck_kernel *const tables[] = {table_baseline, table_avx2, table_avx512};
 static const ck_machine machines[] = {run_tiles_baseline, run_tiles_avx2, run_tiles_avx512};
 static const ck_sums sums[] = {SUMS(baseline), SUMS(avx2), SUMS(avx512)};
+static const ck_product products[] = {product_baseline, product_avx2, product_avx512};
 
 static ck_level detect(void) {
   __builtin_cpu_init();
@@ -66,6 +84,7 @@ static ck_level detect(void) {
 static const ck_kernel *const tables[] = {table_baseline};
 static const ck_machine machines[] = {run_tiles_baseline};
 static const ck_sums sums[] = {SUMS(baseline)};
+static const ck_product products[] = {product_baseline};
 static ck_level detect(void) { return CK_BASELINE; }
 #endif
 
@@ -82,6 +101,12 @@ ck_machine ck_tile_machine(void) { return machines[detect()]; }
 const ck_sums *ck_sums_for(ck_level level) { return level <= detect() ? &sums[level] : NULL; }
 
 const ck_sums *ck_field_sums(void) { return &sums[detect()]; }
+
+ck_product ck_matrix_product_for(ck_level level) {
+  return level <= detect() ? products[level] : NULL;
+}
+
+ck_product ck_matrix_product(void) { return products[detect()]; }
 
 const char *ck_instruction_set(void) {
   static const char *const names[] = {"baseline", "avx2", "avx512"};

@@ -25,6 +25,9 @@ struct Bench: ParsableCommand {
   @Option(help: ArgumentHelp("Schemes, such as spectral,pinned.", valueName: "list"))
   var scheme: SchemeList = [.spectral, .finiteDifference(.second)]
 
+  @Option(help: "What holds at both ends of every axis: periodic, dirichlet or neumann.")
+  var boundary = BenchBoundary.periodic
+
   @Option(
     help: ArgumentHelp(
       "Rewrites of the computation to switch off, to see what they bring: "
@@ -60,7 +63,7 @@ struct Bench: ParsableCommand {
     let subjects = scheme.elements.flatMap { scheme in
       points.elements.map { extents in
         BenchSubject(
-          scheme: scheme, extents: extents, isSolution: solve,
+          scheme: scheme, extents: extents, boundary: boundary, isSolution: solve,
           simplifications: Simplifications.all.subtracting(without?.simplifications ?? []))
       }
     }
@@ -72,6 +75,11 @@ struct Bench: ParsableCommand {
     }
     if json { print(try BenchResult.json(results)) }
   }
+}
+
+/// What holds at both ends of every axis.
+enum BenchBoundary: String, ExpressibleByArgument, CaseIterable {
+  case periodic, dirichlet, neumann
 }
 
 /// Grids of one to three axes, separated by commas.

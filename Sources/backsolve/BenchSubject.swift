@@ -11,6 +11,8 @@ struct BenchSubject {
   let scheme: DiscreteScheme
   /// The number of points along each axis.
   let extents: [Int]
+  /// What holds at both ends of every axis, as documents have it.
+  let boundary: BenchBoundary
   /// Whether φ alone is wanted, not an objective with its gradient.
   let isSolution: Bool
   let simplifications: Simplifications
@@ -107,7 +109,7 @@ struct BenchSubject {
   private var axes: String {
     zip(["x", "y", "z"], extents).map { name, count in
       let length = name == "x" ? "" : #""length": "2*pi", "#
-      return #""\#(name)": {\#(length)"points": \#(count)}"#
+      return #""\#(name)": {\#(length)"points": \#(count), "boundary": "\#(boundary.rawValue)"}"#
     }.joined(separator: ", ")
   }
 

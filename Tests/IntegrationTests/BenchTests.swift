@@ -91,11 +91,27 @@ struct BenchTests {
     arguments: [
       ["--points", "0"], ["--points", "128,"], ["--points", "8x8x8x8"], ["--points", "8x"],
       ["--points", "2"], ["--scheme", "thomas"],
-      ["--without", "everything"], ["--seconds", "0"], ["--sweep", "-1"],
+      ["--without", "everything"], ["--boundary", "robin"], ["--seconds", "0"], ["--sweep", "-1"],
     ])
   func refusals(_ arguments: [String]) throws {
     let finished = try Command.run(Command.backsolve, ["bench"] + arguments)
     #expect(finished.status != 0 && finished.output.isEmpty && !finished.errors.isEmpty)
+  }
+
+  @Test("between walls")
+  func boundaries() throws {
+    let results = try ["dirichlet", "neumann"].map { boundary in
+      try Command.run(
+        Command.backsolve,
+        [
+          "bench", "--points", "20x24", "--scheme", "spectral", "--seconds", "0.002", "--solve",
+          "--boundary", boundary,
+        ])
+    }
+    #expect(results.allSatisfy { $0.status == 0 })
+    let values = results.map { $0.output.split(separator: "\n").first }
+    #expect(values.allSatisfy { $0?.contains("20x24 points: sum of |phi| = ") == true })
+    #expect(values[0] != values[1])
   }
 
   @Test("planes and space, and solutions alone")

@@ -102,7 +102,11 @@ extension Refusal.Detail {
       self = detail(.tooFewPoints, "Expected at least \(minimum) points, found \(points).")
     case .tooManyPoints(let points, let maximum):
       self = detail(
-        .limitExceeded, "Expected at most \(maximum) points with this scheme, found \(points).")
+        .limitExceeded,
+        """
+        Expected at most \(maximum) points with this scheme, found \(points): where several axes have walls only the \
+        longest may have more, and none if several have Robin conditions.
+        """)
     case .unsupported(let reason): self = detail(.notApplicable, reason.sentence)
     case .unused(let name): self = detail(.unusedParameter, "Nothing refers to '\(name)'.")
     case .reserved(let name):

@@ -178,6 +178,22 @@ const ck_sums *_Nonnull ck_field_sums(void);
 /// The sums for one instruction set; null where the processor lacks it.
 const ck_sums *_Nullable ck_sums_for(ck_level level);
 
+/// Matrix products copy the right factor in panels so wide and so deep.
+enum { CK_PANEL = 24, CK_DEPTH = 128 };
+
+/// C = A B for matrices row by row, of `rows` times `depth` and `depth` times `columns` values; strides are from one row to
+/// the next. Each element is a sum in the order of the depth, so that parts of a product are the same bits as the
+/// whole. C is none of the others; all begin anywhere, on whole doubles.
+typedef void (*ck_product)(double *_Nonnull c, ptrdiff_t c_stride, const double *_Nonnull a,
+                           ptrdiff_t a_stride, const double *_Nonnull b, ptrdiff_t b_stride,
+                           ptrdiff_t rows, ptrdiff_t depth, ptrdiff_t columns);
+
+/// The matrix product for the processor this runs on.
+ck_product _Nonnull ck_matrix_product(void);
+
+/// The matrix product for one instruction set; null where the processor lacks it.
+ck_product _Nullable ck_matrix_product_for(ck_level level);
+
 /// Computes scalars, from the first instruction to CK_OP_END.
 void ck_run_scalars(const ck_call *_Nonnull first);
 

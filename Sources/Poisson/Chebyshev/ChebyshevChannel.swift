@@ -1,7 +1,8 @@
 import Autodiff
 
-/// Grids with one axis between walls and none or any others, which are periodic: φ″ − κ²φ = ρ along that axis for
-/// each Fourier mode along the others, by integration of Chebyshev series in O(n log n).
+/// Grids with an axis between walls along which φ″ − κ²φ = ρ is solved by integration of Chebyshev series in O(n log n),
+/// for each mode along the others: these are periodic, with Fourier modes, or have walls, too, with polynomials that
+/// diagonalise the second derivative (`LegendreModes`).
 ///
 /// With ξ from −1 to 1 on the axis of length L and κ² − Σ_b λ_b/L_b² in place of κ² for a mode with eigenvalues λ_b,
 ///
@@ -24,20 +25,47 @@ struct ChebyshevChannel: Sendable {
   /// The mean of each polynomial, as a row.
   let means: [Double]
   private let points: Int
-  private let outer: Int
-  private let inner: Int
+  /// The number of modes along axes before and after the axis.
+  private let outer, inner: Int
   /// The other axes.
   private let others: [Int]
+  /// The number of points of a wall that the axis ends on.
+  private let wallCount: Int
+  /// How many modes there are along each axis.
+  let modeExtents: [Int]
 
-  /// nil for other grids.
-  init?(_ grid: Grid, _ axes: [AxisRule], _ scheme: DiscreteScheme) {
+  /// The axis along which series are integrated; nil where none is.
+  ///
+  /// If walls of one axis have Robin conditions, it is that one, since they need neither iteration nor other solutions
+  /// then. Else it is the longest of the axes with walls, if it is the only one or too long for matrices. Where it is not
+  /// these are faster: products of n by n matrices, by parity, overtake tridiagonal systems and transforms from about a
+  /// thousand points down.
+  static func axis(of grid: Grid, _ scheme: DiscreteScheme) -> Int? {
     let walled = grid.axes.indices.filter { !grid.axes[$0].isPeriodic }
-    guard scheme == .spectral, let axis = walled.first, walled.count == 1 else { return nil }
+    let robin = walled.filter { axis in
+      Side.allCases.contains { grid.axes[axis].boundary.condition($0) == .robin }
+    }
+    guard scheme == .spectral, robin.count < 2 else { return nil }
+    if let axis = robin.first { return axis }
+    guard let longest = walled.map({ grid.extents[$0] }).max(),
+      walled.count == 1 || longest > AxisRule.maximumDensePoints
+    else { return nil }
+    return walled.first { grid.extents[$0] == longest }
+  }
+
+  /// - Parameters:
+  ///   - grid: the grid.
+  ///   - axes: its axes' rules.
+  ///   - axis: that along which series are integrated.
+  init(_ grid: Grid, _ axes: [AxisRule], axis: Int) {
     self.axis = axis
     points = grid.axes[axis].points
-    outer = grid.extents[..<axis].reduce(1, *)
-    inner = grid.stride(axis)
+    let kinds = ChebyshevChannel.kinds(axes, axis: axis)
+    modeExtents = zip(grid.extents, kinds).map { $1.count(points: $0) }
+    outer = modeExtents[..<axis].reduce(1, *)
+    inner = modeExtents[(axis + 1)...].reduce(1, *)
     others = grid.axes.indices.filter { $0 != axis }
+    wallCount = grid.wallCount(axis)
     let integrals = ChebyshevIntegrals(points: points)
     func inside(_ values: [Double]) -> [Double] { [0, 0] + values.dropFirst(2) }
     self.integrals = integrals
@@ -45,15 +73,26 @@ struct ChebyshevChannel: Sendable {
       lower: inside(integrals.twiceBelow), diagonal: inside(integrals.twiceDiagonal),
       upper: inside(integrals.twiceAbove), distance: 2, outer: outer, inner: inner)
     means = ChebyshevAxis(points: points).means
-    series = ChebyshevSeries(
-      extents: grid.extents, kinds: grid.axes.indices.map { $0 == axis ? .chebyshev : .fourier })
+    series = ChebyshevSeries(extents: grid.extents, kinds: kinds)
     along =
       others.isEmpty
       ? nil
       : ModalBasis(extents: others.map { grid.extents[$0] }, others.map { axes[$0].modes })
   }
 
-  /// The number of Fourier modes along the other axes.
+  /// Whether the other axes are periodic.
+  var isAlone: Bool { along.map { !$0.hasMatrices } ?? true }
+
+  /// What is done along each axis: the modes of the others are waves, or polynomials that diagonalise.
+  static func kinds(_ axes: [AxisRule], axis: Int) -> [ChebyshevSeries.Kind] {
+    axes.enumerated().map { index, rule in
+      if index == axis { return .chebyshev }
+      guard case .dense(let analysis, let synthesis) = rule.modes.transform else { return .fourier }
+      return .dense(analysis: analysis, synthesis: synthesis)
+    }
+  }
+
+  /// The number of modes along the other axes.
   var modeCount: Int { outer * inner }
 
   /// A matrix along the axis.
@@ -90,7 +129,7 @@ struct ChebyshevChannel: Sendable {
   /// What a field on a wall, or a scalar, is in modes.
   func modes(_ data: Value, in graph: Graph) -> Value {
     guard let along else { return data.shape.isScalar ? data : data[0] }
-    return along.forward(graph.lift(data, to: .field(modeCount)))
+    return along.forward(graph.lift(data, to: .field(wallCount)))
   }
 
   /// q, mode by mode; a scalar if there is one mode, nil if all are 0.

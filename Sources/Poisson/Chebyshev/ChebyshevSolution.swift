@@ -10,16 +10,18 @@ struct ChebyshevSolution {
   /// q; nil for 0.
   fileprivate let screening: Value?
   fileprivate let length: Value
+  /// What data at walls of other axes add to ρ, in modes; nil for 0.
+  fileprivate let loads: Value?
   fileprivate let walls: ChebyshevWalls
   fileprivate let homogeneous: ChebyshevTraces
 
   /// How far from a resonance the conditions at the walls are, mode by mode.
   var margins: Value { walls.margins(homogeneous, length: length) }
 
-  /// φ at the nodes.
+  /// φ at the nodes, but for what data at walls of other axes add.
   var potential: Value { channel.series.values(of: coefficients) }
 
-  /// ∂φ/∂x along the axis between walls at the nodes: the integral of φ_ξξ.
+  /// ∂φ/∂x along the axis at the nodes, the integral of φ_ξξ, for that potential.
   var slope: Value {
     let slope = apply(channel.map(channel.integrals.once), curvature)
     let linear = SparseMatrix(
@@ -36,7 +38,7 @@ struct ChebyshevSolution {
   func residual(of potential: Value, density: Value) -> Value {
     guard let graph = potential.graph else { return 0 }
     let again = channel.series.coefficientsAgain(of: potential)
-    let source = square(length) / 4 * channel.series.coefficients(of: density)
+    let source = channel.source(density, loads, length: length)
     let curvature = channel.curvature(of: again, screening, source, in: graph)
     let defect = again.weighted(by: channel.equations) - channel.right(curvature)
     return 4 / square(length) * channel.series.rootMeanSquare(defect)
@@ -44,6 +46,12 @@ struct ChebyshevSolution {
 }
 
 extension ChebyshevChannel {
+  /// (L²/4)ρ.
+  fileprivate func source(_ density: Value, _ loads: Value?, length: Value) -> Value {
+    let modes = series.coefficients(of: density)
+    return square(length) / 4 * (loads.map { modes + $0 } ?? modes)
+  }
+
   /// σ = qφ + (L²/4)ρ.
   fileprivate func curvature(
     of coefficients: Value, _ q: Value?, _ source: Value, in graph: Graph
@@ -60,17 +68,19 @@ extension ChebyshevChannel {
   ///
   /// - Parameters:
   ///   - density: ρ at the nodes.
+  ///   - loads: what data at walls of other axes add to ρ, in modes; nil for 0.
   ///   - lengths: the length of each axis.
   ///   - screening: κ².
   ///   - walls: the conditions.
   ///   - isConstantLeftOut: whether φ is to have no constant part, which Neumann conditions leave open without
   ///     screening; ρ has none that it would belong to.
   func solve(
-    _ density: Value, in graph: Graph, lengths: [Value], screening: Value?, walls: ChebyshevWalls,
+    _ density: Value, loads: Value?, in graph: Graph, lengths: [Value], screening: Value?,
+    walls: ChebyshevWalls,
     isConstantLeftOut: Bool
   ) -> ChebyshevSolution {
     let length = lengths[axis]
-    let source = square(length) / 4 * series.coefficients(of: density)
+    let source = source(density, loads, length: length)
     let q = self.screening(screening, lengths: lengths, in: graph)
     let ends = graph.constant(equations.map { 1 - $0 })
     var (particular, homogeneous) = (right(source), ends)
@@ -100,6 +110,6 @@ extension ChebyshevChannel {
     return ChebyshevSolution(
       channel: self, coefficients: coefficients,
       curvature: curvature(of: coefficients, q, source, in: graph),
-      screening: q, length: length, walls: walls, homogeneous: known)
+      screening: q, length: length, loads: loads, walls: walls, homogeneous: known)
   }
 }

@@ -9,7 +9,7 @@ struct AxisModes: Sendable {
     /// A real transform of FFTW's, for the points whose values are unknown.
     case fast(AxisTransform)
     /// Matrices, which are inverse to each other in mode space.
-    case dense(analysis: SparseMatrix, synthesis: SparseMatrix)
+    case dense(analysis: AxisMatrix, synthesis: AxisMatrix)
   }
 
   /// What goes from points to modes and back; nil where another way solves equations (`ChebyshevChannel`), for
@@ -45,14 +45,12 @@ struct AxisModes: Sendable {
 
   /// Legendre polynomials between two walls, each Dirichlet or else Neumann, and the weights of their nodes.
   init(_ legendre: LegendreModes, weights: [Double], isDirichletTwice: Bool) {
-    numbers = legendre.eigenvalues.indices.map { $0 + (isDirichletTwice ? 1 : 0) }
+    numbers = legendre.ranks.map { $0 + (isDirichletTwice ? 1 : 0) }
     // From the length 2 to 1.
     eigenvalues = legendre.eigenvalues.map { 4 * $0 }
     filter = nil
     nullWeights = weights
-    transform = .dense(
-      analysis: SparseMatrix(dense: legendre.analysis),
-      synthesis: SparseMatrix(dense: legendre.synthesis))
+    transform = .dense(analysis: legendre.analysis, synthesis: legendre.synthesis)
   }
 
   /// The sines and cosines between two walls, each Dirichlet or else Neumann, without a discretisation; and the weights of

@@ -8,29 +8,29 @@ struct AxisRule: Sendable {
   let modes: AxisModes
   /// What data at walls add to the right-hand side.
   let closures: [Side: WallClosure]
-  /// How φ given at walls is continued inwards, where the basis consists of polynomials.
-  let lifts: [Side: WallLift]
+  /// What data at walls are in modes, where these are polynomials, diagonalised.
+  let modalWalls: [Side: ModalWall]
 
   /// Puts a rule together.
   init(
     nodes: [Double], weights: [Double], modes: AxisModes, closures: [Side: WallClosure],
-    lifts: [Side: WallLift]
+    modalWalls: [Side: ModalWall] = [:]
   ) {
     self.nodes = nodes
     self.weights = weights
     self.modes = modes
     self.closures = closures
-    self.lifts = lifts
+    self.modalWalls = modalWalls
   }
 
   /// - Parameters:
   ///   - axis: the axis.
   ///   - scheme: the scheme.
   ///   - index: which axis of its grid it is.
-  ///   - isOnlyWalled: whether all others are periodic.
+  ///   - isIntegrated: whether Chebyshev series along it are integrated (`ChebyshevChannel`).
   /// - Throws: `GridError` if the scheme is not defined on the axis.
   init(
-    _ axis: Axis, _ scheme: DiscreteScheme, index: Int, isOnlyWalled: Bool
+    _ axis: Axis, _ scheme: DiscreteScheme, index: Int, isIntegrated: Bool
   ) throws(GridError) {
     let points = axis.points
     let minimum = AxisRule.minimumPoints(axis, scheme)
@@ -43,13 +43,13 @@ struct AxisRule: Sendable {
       weights = [Double](repeating: 1 / Double(points), count: points)
       modes = AxisModes(periodic: points, scheme)
       closures = [:]
-      lifts = [:]
+      modalWalls = [:]
       return
     }
     // Robin conditions are made of solutions for Neumann conditions.
     let (lowerIsDirichlet, upperIsDirichlet) = (lower == .dirichlet, upper == .dirichlet)
     guard scheme != .spectral else {
-      guard isOnlyWalled || points <= AxisRule.maximumDensePoints else {
+      guard isIntegrated || points <= AxisRule.maximumDensePoints else {
         throw .tooManyPoints(axis: index, points: points, maximum: AxisRule.maximumDensePoints)
       }
       guard axis.placement == .nodes else {
@@ -57,7 +57,7 @@ struct AxisRule: Sendable {
       }
       let walls = SpectralWalls(
         points: points, lowerIsDirichlet: lowerIsDirichlet, upperIsDirichlet: upperIsDirichlet)
-      self = isOnlyWalled ? AxisRule(alone: walls) : AxisRule.dense(walls)
+      self = isIntegrated ? AxisRule(alone: walls) : AxisRule.dense(walls)
       return
     }
     let intervals = Double(axis.placement == .nodes ? points - 1 : points)
@@ -71,12 +71,12 @@ struct AxisRule: Sendable {
       .lower: WallClosure(axis, isDirichlet: lowerIsDirichlet, side: .lower, scheme),
       .upper: WallClosure(axis, isDirichlet: upperIsDirichlet, side: .upper, scheme),
     ]
-    lifts = [:]
+    modalWalls = [:]
   }
 
-  /// Where several axes have polynomials, setting up takes of the order of n³ operations, a third of a second for so
-  /// many points, and can't be given up; a transform takes n² per line of points.
-  private static let maximumDensePoints = 512
+  /// Where several axes have polynomials and matrices, setting up takes of the order of n³ operations, most of a second
+  /// for so many points, and can't be given up; a transform takes n² per line of points, by parity half of that.
+  static let maximumDensePoints = 1024
 
   /// A periodic difference needs distinct neighbours; one between walls must not see behind both at
   /// once, and reads derivatives of ρ from as many points as its order.

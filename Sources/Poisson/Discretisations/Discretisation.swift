@@ -16,7 +16,7 @@ public struct Discretisation: Sendable {
   public let scheme: DiscreteScheme
   let axes: [AxisRule]
   let basis: ModalBasis
-  /// What solves equations where one axis alone has polynomials; nil for all other grids.
+  /// What solves equations where Chebyshev series along an axis are integrated; nil elsewhere.
   let channel: ChebyshevChannel?
   /// Walls with Robin conditions; nil if there are none.
   let robin: RobinWalls?
@@ -29,15 +29,15 @@ public struct Discretisation: Sendable {
       throw .unsupported(axis: nil, reason: "the pinned matrix exists on a periodic line only")
     }
     var axes: [AxisRule] = []
-    let walledCount = grid.axes.count { !$0.isPeriodic }
+    let integrated = ChebyshevChannel.axis(of: grid, scheme)
     for index in grid.axes.indices {
       axes.append(
-        try AxisRule(grid.axes[index], scheme, index: index, isOnlyWalled: walledCount == 1))
+        try AxisRule(grid.axes[index], scheme, index: index, isIntegrated: index == integrated))
     }
     self.grid = grid
     self.scheme = scheme
     self.axes = axes
-    let channel = ChebyshevChannel(grid, axes, scheme)
+    let channel = integrated.map { ChebyshevChannel(grid, axes, axis: $0) }
     let basis =
       grid.isPeriodic
       ? ModalBasis(periodic: grid.extents, scheme)

@@ -30,6 +30,8 @@ struct FluxAxis: Sendable {
   let inflows: [Side: SparseMatrix]
   /// A coefficient at a wall, from its values along the axis, as a row.
   let traces: [Side: SparseMatrix]
+  /// How far points are apart.
+  let spacing: Double
   /// How far the first point is from its wall.
   let wallDistance: Double
 
@@ -82,6 +84,7 @@ struct FluxAxis: Sendable {
     conductances = faces.map { face in
       if case .wall = face { 2 * intervals * intervals } else { intervals * intervals }
     }
+    spacing = 1 / intervals
     wallDistance = onNodes ? 0 : 0.5 / intervals
     volumes = (0..<points).map { halves.contains($0) ? 0.5 : 1 }
     givenPoints = onNodes ? Set(given.values) : []
@@ -139,6 +142,7 @@ extension FluxAxis {
     wallFaces = [:]
     inflows = [:]
     traces = [:]
+    spacing = 1 / Double(points)
     wallDistance = 0
   }
 }

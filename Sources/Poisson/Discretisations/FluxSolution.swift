@@ -24,9 +24,24 @@ public struct FluxSolution {
 
   let discretisation: Discretisation
   let density: Value
+  let fluxes: WallFluxes
 
   /// The mean of |ρ|: what `removedMean` is small or large against.
   public var magnitude: Value { discretisation.average(abs(density)) }
+
+  /// The flux ∫ a ∂φ/∂n through the wall at one end of an axis, n pointing outward.
+  ///
+  /// It is that of the equations themselves: the fluxes through all walls together are the integral of
+  /// ρ + κ²φ + f(φ), ρ without what has been removed, up to the iteration's tolerance. The error of each is proportional
+  /// to the square of the spacing.
+  ///
+  /// - Parameters:
+  ///   - axis: an axis with walls.
+  ///   - side: which end.
+  public func flux(axis: Int, side: Side) -> Value {
+    precondition(!discretisation.grid.axes[axis].isPeriodic, "a periodic axis has no walls")
+    return fluxes.flux(axis: axis, side: side)
+  }
 
   /// The share of Σρ² that is in the top third of the modes along some axis.
   public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }

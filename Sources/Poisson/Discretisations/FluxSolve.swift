@@ -47,9 +47,11 @@ extension Discretisation {
     let u = result[0..<grid.count]
     var potential = system.given.map { $0 + u } ?? u
     var defect = system.right - matrix.image(of: u, system.coefficients, system.reaction)
+    var source = density
     if let reaction {
       let value = graph.lift(reaction.evaluate(potential, reaction.operands), to: shape)
       defect = defect - matrix.unknown(value.weighted(by: matrix.volumes))
+      source = source + value
     }
     if hasGauge { potential = fix(potential, gauge) }
     func report(_ index: Int) -> Value { result[grid.count + index] }
@@ -62,7 +64,9 @@ extension Discretisation {
       leastCoefficient: min(coefficient),
       greatestCoefficient: max(coefficient),
       residual: sqrt(mean(square(defect.weighted(by: matrix.volumes.map { 1 / $0 })))),
-      discretisation: self, density: density)
+      discretisation: self, density: density,
+      fluxes: WallFluxes(
+        matrix: matrix, system: system, lengths: lengths, source: source, potential: potential))
   }
 }
 

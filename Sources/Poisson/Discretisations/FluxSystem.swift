@@ -12,6 +12,18 @@ struct FluxSystem {
   let given: Value?
   /// What had to be subtracted from ρ; nil where A is not singular.
   let removedMean: Value?
+  /// What flows in through walls where φ is not given, at the points next to them.
+  let inflows: [Inflow]
+  /// Per axis what φ at walls that are faces adds to the differences through them.
+  let jumps: [[Value]]
+
+  /// The flux into the grid through a wall, per cell volume: a constant plus a slope times φ at the nearest point.
+  struct Inflow {
+    let axis: Int
+    let side: Side
+    /// nil for 0.
+    let constant, slope: Value?
+  }
 
   /// Writes down the equations.
   ///
@@ -40,13 +52,16 @@ struct FluxSystem {
     let given = terms.givenPotential()
     var reaction = screening.map { graph.lift($0, to: shape).weighted(by: matrix.volumes) }
     var right = -density.weighted(by: matrix.volumes)
+    var inflows: [Inflow] = []
+    let wallJumps = matrix.axes.indices.map { matrix.wallJumps($0, terms) }
     for axis in matrix.axes.indices {
       for side in Side.allCases {
-        let inflow = matrix.inflow(axis, side, terms, coefficient)
+        guard let inflow = matrix.inflow(axis, side, terms, coefficient) else { continue }
+        inflows.append(inflow)
         if let constant = inflow.constant { right = right + constant }
         if let slope = inflow.slope { reaction = reaction.map { $0 - slope } ?? -slope }
       }
-      var jumps = matrix.wallJumps(axis, terms)
+      var jumps = wallJumps[axis]
       if let given { jumps.append(matrix.difference(axis, of: given)) }
       for jump in jumps { right = right - matrix.divergence(axis, of: coefficients[axis] * jump) }
     }
@@ -63,6 +78,8 @@ struct FluxSystem {
     self.right = right
     self.given = given
     self.removedMean = removedMean
+    self.inflows = inflows
+    jumps = wallJumps
   }
 }
 
@@ -77,16 +94,15 @@ extension FluxMatrix {
     }
   }
 
-  /// What flows in through a wall where φ is not given, per cell volume: a constant, and a slope times φ at the
-  /// nearest point.
+  /// What flows in through a wall where φ is not given; nil at other walls.
   ///
   /// With Robin conditions φ at the wall is that at the point, at a distance d, plus d ∂φ/∂n: so that
   /// ∂φ/∂n = (g − α φ)/(β + α d).
   fileprivate func inflow(
     _ axis: Int, _ side: Side, _ terms: WallTerms, _ coefficient: Value
-  ) -> (constant: Value?, slope: Value?) {
+  ) -> FluxSystem.Inflow? {
     guard let inflow = axes[axis].inflows[side], let trace = axes[axis].traces[side] else {
-      return (nil, nil)
+      return nil
     }
     var areas = axes.map(\.volumes)
     areas[axis] = [1]
@@ -98,11 +114,13 @@ extension FluxMatrix {
     }
     let data = terms.walls.known(axis, side)
     guard discretisation.grid.axes[axis].boundary.condition(side) == .robin else {
-      return (data.map(flow), nil)
+      return .init(axis: axis, side: side, constant: data.map(flow), slope: nil)
     }
     let coefficients = terms.walls[robin: axis, side]
     let distance = axes[axis].wallDistance * terms.lengths[axis]
     let divisor = coefficients.derivative + distance * coefficients.value
-    return (data.map { flow($0 / divisor) }, flow(-coefficients.value / divisor))
+    return .init(
+      axis: axis, side: side, constant: data.map { flow($0 / divisor) },
+      slope: flow(-coefficients.value / divisor))
   }
 }

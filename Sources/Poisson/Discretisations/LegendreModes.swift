@@ -1,4 +1,4 @@
-import Glibc
+import Autodiff
 
 /// Legendre polynomials on an axis from −1 to 1 with Chebyshev–Lobatto nodes: Galerkin's method,
 /// diagonalised.
@@ -12,57 +12,56 @@ import Glibc
 /// ∫χ_l′χ_m′ = δ_lm/θ_m. Eigenvalues θ of the inverse of the second derivative are found rather than those of
 /// itself, which grow like n⁴: so the low modes are right to round-off.
 struct LegendreModes {
-  /// −cos(πj/(n−1)).
-  let nodes: [Double]
   /// From values at the nodes to ∫ f χ_m, f being their interpolant: a row per mode.
-  let analysis: [[Double]]
+  let analysis: AxisMatrix
   /// χ_m at the nodes: a row per node.
-  let synthesis: [[Double]]
-  /// The eigenvalues of the second derivative, the smallest in size first.
+  let synthesis: AxisMatrix
+  /// The eigenvalues of the second derivative: the smallest in size first or, where both ends are of one kind, those
+  /// of even functions and then those of odd ones, each with the smallest first.
   let eigenvalues: [Double]
+  /// How many eigenvalues are smaller in size.
+  let ranks: [Int]
+  /// χ_m at −1 and 1.
+  let ends: [Side: [Double]]
 
   /// The field f with ∫ f χ_m = χ_m at an end, for all modes: what data at a Neumann wall are multiplied by.
   func delta(_ side: Side) -> [Double] {
-    let end = synthesis[side == .lower ? 0 : nodes.count - 1]
-    return synthesis.map { zip($0, end).reduce(into: 0.0) { $0 += $1.0 * $1.1 } }
+    AxisProduct(synthesis, outer: 1, inner: 1)(ends[side] ?? [])
   }
 
   init(points: Int, lowerIsDirichlet: Bool, upperIsDirichlet: Bool) {
-    let nodes = ChebyshevAxis(points: points).nodes.map { 2 * $0 - 1 }
-    let polynomials = nodes.map { LegendreModes.legendre($0, count: points) }
-    let toCoefficients = LegendreModes.inverse(polynomials)
-    var (modes, thetas) = LegendreModes.modes(points, lowerIsDirichlet, upperIsDirichlet)
+    let series = LegendreSeries(points: points)
+    let (modes, thetas) = LegendreModes.modes(points, lowerIsDirichlet, upperIsDirichlet)
     let order = thetas.indices.sorted { thetas[$0] > thetas[$1] }
-    modes = order.map { modes[$0] }
-    thetas = order.map { thetas[$0] }
-    func norm(_ degree: Int) -> Double { 2 / Double(2 * degree + 1) }
-    self.nodes = nodes
-    analysis = modes.map { mode in
-      var row = [Double](repeating: 0, count: points)
-      for degree in mode.indices where mode[degree] != 0 {
-        let factor = mode[degree] * norm(degree)
-        let values = toCoefficients[degree]
-        for node in 0..<points { row[node] += factor * values[node] }
+    /// Whether a function has coefficients of one parity only.
+    func isOf(_ parity: Int, _ mode: Int) -> Bool {
+      modes[mode].indices.allSatisfy { $0 % 2 == parity || modes[mode][$0] == 0 }
+    }
+    let isSplit = lowerIsDirichlet == upperIsDirichlet
+    let even = isSplit ? order.filter { isOf(0, $0) } : order
+    let odd = isSplit ? order.filter { isOf(1, $0) } : []
+    let places = even + odd
+    if isSplit {
+      let parts = [even, odd].enumerated().map { parity, part in
+        series.matrices(of: part.map { modes[$0] }, parity: parity)
       }
-      return row
+      analysis = AxisMatrix(even: parts[0].analysis, odd: parts[1].analysis, .before)
+      synthesis = AxisMatrix(even: parts[0].synthesis, odd: parts[1].synthesis, .after)
+    } else {
+      let matrices = series.matrices(of: places.map { modes[$0] })
+      (analysis, synthesis) = (AxisMatrix(matrices.analysis), AxisMatrix(matrices.synthesis))
     }
-    synthesis = polynomials.map { values in
-      modes.map { mode in
-        var value = 0.0
-        for degree in mode.indices { value += mode[degree] * values[degree] }
-        return value
-      }
-    }
-    eigenvalues = thetas.map { $0 == .infinity ? 0 : -1 / $0 }
-  }
-
-  /// L_0 … at x.
-  private static func legendre(_ x: Double, count: Int) -> [Double] {
-    var values = [1, x]
-    for k in 1..<max(2, count - 1) {
-      values.append((Double(2 * k + 1) * x * values[k] - Double(k) * values[k - 1]) / Double(k + 1))
-    }
-    return Array(values.prefix(count))
+    eigenvalues = places.map { thetas[$0] == .infinity ? 0 : -1 / thetas[$0] }
+    var ranks = [Int](repeating: 0, count: order.count)
+    for (rank, mode) in order.enumerated() { ranks[mode] = rank }
+    self.ranks = places.map { ranks[$0] }
+    // L_k(±1) = (±1)^k.
+    ends = [
+      .lower: places.map { mode in
+        modes[mode].enumerated().reduce(into: 0.0) { $0 += $1.0 % 2 == 0 ? $1.1 : -$1.1 }
+      },
+      .upper: places.map { mode in modes[mode].reduce(into: 0.0) { $0 += $1 } },
+    ]
   }
 
   /// The Legendre coefficients of the χ_m, and θ_m, infinite for a constant.
@@ -114,29 +113,5 @@ struct LegendreModes {
     let odd = functions.indices.filter { $0 % 2 == 1 }.reversed().map { functions[$0] }
     let even = functions.indices.filter { $0 % 2 == 0 }.map { functions[$0] }
     return odd + (linear.map { [$0] } ?? []) + even
-  }
-
-  /// The inverse of a matrix by elimination with row exchanges.
-  private static func inverse(_ matrix: [[Double]]) -> [[Double]] {
-    let n = matrix.count
-    var rows = matrix.enumerated().map { index, row in
-      row + (0..<n).map { $0 == index ? 1 : 0 }
-    }
-    for column in 0..<n {
-      let pivot = (column..<n).max { rows[$0][column].magnitude < rows[$1][column].magnitude }
-      rows.swapAt(column, pivot ?? column)
-      let scale = 1 / rows[column][column]
-      for k in column..<2 * n { rows[column][k] *= scale }
-      let pivotRow = rows[column]
-      for row in 0..<n where row != column {
-        // Taken out, so that it is changed in place.
-        var values: [Double] = []
-        swap(&values, &rows[row])
-        let factor = values[column]
-        for k in column..<2 * n { values[k] -= factor * pivotRow[k] }
-        rows[row] = values
-      }
-    }
-    return rows.map { Array($0[n...]) }
   }
 }

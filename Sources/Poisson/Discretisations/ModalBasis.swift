@@ -65,8 +65,8 @@ struct ModalBasis: Sendable {
       let (outer, inner) = (
         extents[..<axis].reduce(1, *), extents[(axis + 1)...].reduce(1, *)
       )
-      analysis.append(AxisMap(toModes, outer: outer, inner: inner))
-      synthesis.insert(AxisMap(toPoints, outer: outer, inner: inner), at: 0)
+      analysis.append(AxisProduct(toModes, outer: outer, inner: inner))
+      synthesis.insert(AxisProduct(toPoints, outer: outer, inner: inner), at: 0)
       extents[axis] = toModes.rowCount
       energies = []
     }
@@ -77,6 +77,9 @@ struct ModalBasis: Sendable {
     modes = ModeTable(along: axes.map(\.numbers))
     eigenvalues = axes.map(\.eigenvalues)
   }
+
+  /// Whether matrices are among the operators.
+  var hasMatrices: Bool { analysis.contains { $0 is AxisProduct } }
 
   /// The modes of a field.
   func forward(_ field: Value) -> Value { analysis.reduce(field) { apply($1, $0) } }

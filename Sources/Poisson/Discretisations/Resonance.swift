@@ -20,7 +20,7 @@ extension Discretisation {
   /// values of the parameters.
   ///
   /// With Robin conditions the modes are those of the Neumann conditions from which solutions are
-  /// composed, but where one axis alone has polynomials and α and β are numbers (`Solution.hasKnownEigenvalues`); for
+  /// composed, but where Chebyshev series along that axis are integrated and α and β are numbers (`Solution.hasKnownEigenvalues`); for
   /// their own see `robinResonance`. At a distance d from their eigenvalues, relative to κ², the
   /// solution has a relative error of ε/d, and its derivative by κ² one of ε/d², ε being round-off: so d counts as
   /// 0 below 1e-5.

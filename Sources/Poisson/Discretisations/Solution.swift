@@ -28,11 +28,11 @@ public struct Solution {
 
   /// How a solution was found.
   enum Origin {
-    /// By division of the modes of a source by eigenvalues. `particular` is the part of φ that is there for the data
-    /// at walls alone, where it is not part of the basis.
-    case modes(source: Discretisation.Source, particular: Value?)
-    /// By integration of Chebyshev series, with the conditions as they are.
-    case series(ChebyshevSolution)
+    /// By division of the modes of a source by eigenvalues.
+    case modes(Discretisation.Source)
+    /// By integration of Chebyshev series, with the conditions as they are; and what φ has besides its modes for the
+    /// data at walls of other axes.
+    case series(ChebyshevSolution, completion: Value?)
   }
 
   /// |m| + the mean of |ρ − m|, m the mean of ρ: what `removedMean` is small or large against.
@@ -46,15 +46,13 @@ public struct Solution {
 
   /// The root mean square of ∇²φ − κ²φ − ρ, the discrete operator applied to φ: round-off.
   ///
-  /// Where one axis alone has polynomials the equation is solved in a form that is integrated twice along that axis,
+  /// Where Chebyshev series are integrated the equation is solved in a form that is integrated twice along that axis,
   /// and this is what φ at the nodes leaves of it, times 4/L², in units of ρ too.
   public var residual: Value {
     switch origin {
-    case .modes(let source, let particular):
-      discretisation.residual(
-        of: particular.map { potential - $0 } ?? potential, source, lengths: lengths,
-        screening: screening)
-    case .series(let solution):
+    case .modes(let source):
+      discretisation.residual(of: potential, source, lengths: lengths, screening: screening)
+    case .series(let solution, _):
       solution.residual(of: potential, density: removedMean.map { density - $0 } ?? density)
     }
   }
@@ -67,19 +65,17 @@ public struct Solution {
 }
 
 extension Solution {
-  /// ∂φ/∂x along an axis at the grid's points. As `Discretisation.derivative`, but where one axis alone has
-  /// polynomials its round-off does not grow with the number of points.
+  /// ∂φ/∂x along an axis at the grid's points. As `Discretisation.derivative`, but where Chebyshev series
+  /// along the axis are integrated its round-off does not grow with the number of points.
   public func derivative(axis: Int) -> Value {
-    if case .series(let solution) = origin, solution.channel.axis == axis {
-      return solution.slope
-    }
+    if let slope = slope(axis: axis) { return slope }
     return discretisation.derivative(of: potential, axis: axis, length: lengths[axis])
   }
 
   /// The flux ∫ ∂φ/∂n through the wall at one end of an axis, n pointing outward, as `Discretisation.flux` with
   /// the accuracy of `derivative`.
   public func flux(axis: Int, side: Side) -> Value {
-    guard case .series(let solution) = origin, solution.channel.axis == axis else {
+    guard let slope = slope(axis: axis) else {
       return discretisation.flux(of: potential, axis: axis, side: side, lengths: lengths)
     }
     let points = discretisation.grid.axes[axis].points
@@ -87,8 +83,17 @@ extension Solution {
       columnCount: points,
       rows: [[side == .lower ? (column: 0, value: -1) : (column: points - 1, value: 1)]])
     return discretisation.integral(
-      of: apply(discretisation.map(end, axis), solution.slope), overWallOf: axis,
+      of: apply(discretisation.map(end, axis), slope), overWallOf: axis,
       lengths: lengths)
+  }
+
+  /// The derivative along the axis whose series are integrated; nil for others.
+  private func slope(axis: Int) -> Value? {
+    guard case .series(let solution, let completion) = origin, solution.channel.axis == axis
+    else { return nil }
+    return completion.map {
+      solution.slope + discretisation.derivative(of: $0, axis: axis, length: lengths[axis])
+    } ?? solution.slope
   }
 }
 
@@ -129,7 +134,7 @@ extension Discretisation {
   }
 
   func unresolvedShare(of field: Value) -> Value {
-    if let channel {
+    if let channel, channel.isAlone {
       // The cosines are there already.
       let numbers = grid.axes.indices.map { axis in
         grid.axes[axis].isPeriodic

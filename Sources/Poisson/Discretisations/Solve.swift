@@ -93,23 +93,23 @@ extension Discretisation {
     let terms = WallTerms(
       discretisation: self, graph: graph, lengths: lengths, screening: screening, walls: walls,
       isLeading: isLeading)
-    let lift = terms.lift()
-    let corrections = grid.axes.indices.map {
-      terms.correction($0, of: density, beyond: lift?.parts ?? [])
-    }
+    let modal = ModalWallTerms(
+      discretisation: self, graph: graph, lengths: lengths, walls: walls)
     let source = Source(
-      density: lift.map { density - $0.image } ?? density, corrections: corrections)
+      density: density,
+      corrections: grid.axes.indices.map { terms.correction($0, of: density) },
+      loads: modal.loads(), inflow: scheme == .spectral ? modal.inflow() : nil)
     let line = screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil
     var potential =
       line
       ?? solveModes(
         source, in: graph, lengths: lengths, screening: screening, isNullLeftOut: isNullLeftOut)
-    if let given = lift?.potential ?? terms.givenPotential() { potential = potential + given }
+    if let given = modal.completion() ?? terms.givenPotential() { potential = potential + given }
     if isNullLeftOut, let gauge { potential = fix(potential, gauge) }
     return Solution(
       potential: potential, removedMean: isNullLeftOut ? nullComponent(of: source) : nil,
       discretisation: self, density: density,
-      origin: .modes(source: source, particular: lift?.potential), lengths: lengths,
+      origin: .modes(source), lengths: lengths,
       screening: screening)
   }
 
@@ -122,6 +122,10 @@ extension Discretisation {
   struct Source {
     let density: Value
     let corrections: [Value?]
+    /// What data at walls add to the modes of ρ where these are polynomials; nil for 0.
+    let loads: Value?
+    /// The mean of ρ that they ask for; nil for 0.
+    let inflow: Value?
   }
 
   /// The modes of the right-hand side: corrections go over to it.
@@ -138,7 +142,8 @@ extension Discretisation {
       }
     }
     let modes = basis.forward(field)
-    return filtered.map { modes - $0 } ?? modes
+    let whole = source.loads.map { modes + $0 } ?? modes
+    return filtered.map { whole - $0 } ?? whole
   }
 
   /// The constant part of the right-hand side, which no potential has as its ∇².
@@ -147,7 +152,8 @@ extension Discretisation {
     let field = source.corrections.reduce(source.density) { field, correction in
       correction.map { field - $0 } ?? field
     }
-    return sum(field.weighted(by: product(axes.map(\.modes.nullWeights))))
+    let mean = sum(field.weighted(by: product(axes.map(\.modes.nullWeights))))
+    return source.inflow.map { mean - $0 } ?? mean
   }
 
   /// The solvers of a periodic line of length 1 that have an algorithm of their own.

@@ -1,7 +1,7 @@
 import Autodiff
 
 extension Discretisation {
-  /// The solution where one axis alone has polynomials.
+  /// The solution where Chebyshev series along an axis are integrated.
   ///
   /// - Parameter hasRobin: whether walls have their Robin conditions, with numbers for α and β, or have ∂φ/∂n for data
   ///   instead. For other parameters see `solveWithoutRobin`.
@@ -22,31 +22,26 @@ extension Discretisation {
     }
     let areNeumann = basis.isSingular && !hasRobin
     let isConstantLeftOut = areNeumann && (screening == nil || gauge == nil)
-    let removed = isConstantLeftOut ? excess(of: density, channel, lengths, walls) : nil
+    let terms = ModalWallTerms(
+      discretisation: self, graph: graph, lengths: lengths, walls: walls)
+    let excess = terms.inflow().map { average(density) - $0 } ?? average(density)
+    let removed = isConstantLeftOut ? excess : nil
     let solution = channel.solve(
-      removed.map { density - $0 } ?? density, in: graph, lengths: lengths, screening: screening,
+      removed.map { density - $0 } ?? density, loads: terms.loads(channel), in: graph,
+      lengths: lengths, screening: screening,
       walls: ChebyshevWalls(
         lower: condition(.lower), upper: condition(.upper), areBothNeumann: areNeumann),
       isConstantLeftOut: isConstantLeftOut)
-    var potential = solution.potential
+    let completion = terms.completion()
+    var potential = completion.map { solution.potential + $0 } ?? solution.potential
     if isConstantLeftOut, let gauge { potential = fix(potential, gauge) }
     var result = Solution(
       potential: potential, removedMean: removed, discretisation: self, density: density,
-      origin: .series(solution), lengths: lengths, screening: screening)
+      origin: .series(solution, completion: completion), lengths: lengths, screening: screening)
     if hasRobin {
       result.margins = graph.lift(solution.margins, to: .field(channel.modeCount))
       result.hasKnownEigenvalues = false
     }
     return result
-  }
-
-  /// The mean of ρ, less the flux through the walls per length.
-  private func excess(
-    of density: Value, _ channel: ChebyshevChannel, _ lengths: [Value], _ walls: WallData
-  ) -> Value {
-    Side.allCases.reduce(average(density)) { excess, side in
-      guard let data = walls.known(channel.axis, side) else { return excess }
-      return excess - (data.shape.isScalar ? data : mean(data)) / lengths[channel.axis]
-    }
   }
 }

@@ -8,30 +8,33 @@ struct SpectralWalls: Hashable, Sendable {
 }
 
 extension AxisRule {
-  /// The rules made last. To find eigenvectors takes tens of milliseconds, and the megabytes of a few axes are
-  /// little.
+  /// The rules made last. To find eigenvectors takes tens to hundreds of milliseconds; the matrices of 1024 points take 16
+  /// megabytes, or 32 between walls of different kinds.
   private static let known = Mutex<[SpectralWalls: AxisRule]>([:])
   private static let capacity = 8
+  /// The most entries of a matrix, for all rules together.
+  private static let entryLimit = 1 << 21
 
-  /// The rule of a spectral axis where another one has walls too, made once.
+  /// The rule of a spectral axis whose modes are found beforehand, since another one is integrated, made once.
   static func dense(_ walls: SpectralWalls) -> AxisRule {
     if let rule = known.withLock({ $0[walls] }) { return rule }
     let rule = AxisRule(diagonalised: walls)
     known.withLock { known in
       // Emptied at once when it is full: those in use return with the next problem.
-      if known.count >= capacity { known.removeAll() }
+      let entries = known.keys.reduce(walls.points * walls.points) { $0 + $1.points * $1.points }
+      if known.count >= capacity || entries > entryLimit { known.removeAll() }
       known[walls] = rule
     }
     return rule
   }
 
-  /// The rule of a spectral axis where all others are periodic: `ChebyshevChannel` does the rest.
+  /// The rule of a spectral axis along which `ChebyshevChannel` integrates.
   init(alone walls: SpectralWalls) {
     let axis = ChebyshevAxis(points: walls.points)
     let weights = axis.weights
     self.init(
       nodes: axis.nodes, weights: weights, modes: AxisModes(between: walls, weights: weights),
-      closures: [:], lifts: [:])
+      closures: [:])
   }
 
   private init(diagonalised walls: SpectralWalls) {
@@ -41,21 +44,19 @@ extension AxisRule {
       upperIsDirichlet: walls.upperIsDirichlet)
     let axis = ChebyshevAxis(points: walls.points)
     let (nodes, weights) = (axis.nodes, axis.weights)
-    var (closures, lifts) = ([Side: WallClosure](), [Side: WallLift]())
+    var modalWalls: [Side: ModalWall] = [:]
     for (side, other) in [(Side.lower, Side.upper), (.upper, .lower)] {
-      if isDirichlet[side] == true {
-        lifts[side] = WallLift(nodes, side, otherIsDirichlet: isDirichlet[other] == true)
-      } else {
-        // A load on a length of 2 is twice as much on one of 1.
-        closures[side] = WallClosure(
-          delta: legendre.delta(side).map { 2 * $0 }, normal: axis.normal(side))
-      }
+      modalWalls[side] =
+        isDirichlet[side] == true
+        ? ModalWall(
+          legendre, dirichlet: side, nodes: nodes, otherIsDirichlet: isDirichlet[other] == true)
+        : ModalWall(legendre, neumann: side)
     }
     self.init(
       nodes: nodes, weights: weights,
       modes: AxisModes(
         legendre, weights: weights,
         isDirichletTwice: walls.lowerIsDirichlet && walls.upperIsDirichlet),
-      closures: closures, lifts: lifts)
+      closures: [:], modalWalls: modalWalls)
   }
 }

@@ -20,23 +20,6 @@ struct WallClosure: Sendable {
   let readings: [Int: SparseMatrix]
   /// The index of the wall's own point, if φ is given there.
   let givenPoint: Int?
-  /// The outward derivative that a field already has, as a row, where data are to be lessened by it; nil
-  /// where no field is continued from other walls.
-  let normal: SparseMatrix?
-
-  /// A Neumann wall of Galerkin's method: its data are loads on the basis' functions.
-  ///
-  /// - Parameters:
-  ///   - delta: what a load of 1 adds to the second derivative at the nodes.
-  ///   - normal: the outward derivative, as a row.
-  init(delta: [Double], normal: SparseMatrix) {
-    derivatives = [1]
-    // The derivative is that inwards.
-    corrections = [SparseMatrix(dense: delta.map { [-$0] })]
-    readings = [:]
-    givenPoint = nil
-    self.normal = normal
-  }
 
   /// The closure at one end of an axis of length 1.
   ///
@@ -48,7 +31,6 @@ struct WallClosure: Sendable {
   init(_ axis: Axis, isDirichlet: Bool, side: Side, _ scheme: DiscreteScheme) {
     let points = axis.points
     let order = scheme.order ?? 2
-    normal = nil
     let spacing = 1 / Double(axis.placement == .nodes ? points - 1 : points)
     let shift = axis.placement == .nodes ? 0 : 0.5
     let lowest = isDirichlet ? 0 : 1

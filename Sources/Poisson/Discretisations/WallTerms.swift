@@ -13,14 +13,12 @@ struct WallTerms {
   private var grid: Grid { discretisation.grid }
 
   /// What the second derivative along an axis has besides its reflected part, before the axis's filter;
-  /// nil for nothing. `lifted` are what data at the walls of axes have been continued to.
-  func correction(
-    _ axis: Int, of density: Value, beyond lifted: [(axis: Int, potential: Value)]
-  ) -> Value? {
+  /// nil for nothing.
+  func correction(_ axis: Int, of density: Value) -> Value? {
     var total: Value?
     for side in Side.allCases {
       guard let closure = discretisation.axes[axis].closures[side] else { continue }
-      let derivatives = derivatives(closure, axis, side, of: density, beyond: lifted)
+      let derivatives = derivatives(closure, axis, side, of: density)
       for (derivative, column) in zip(derivatives, closure.corrections) {
         guard let derivative, !column.isZero else { continue }
         let term = apply(map(column, axis), field(derivative, axis))
@@ -55,17 +53,10 @@ struct WallTerms {
   ///
   ///     D^{d+2} φ = L² (D^d ρ + T D^d φ),  T = κ² − Σ_b D_b²/L_b² along the wall.
   private func derivatives(
-    _ closure: WallClosure, _ axis: Int, _ side: Side, of density: Value,
-    beyond lifted: [(axis: Int, potential: Value)]
+    _ closure: WallClosure, _ axis: Int, _ side: Side, of density: Value
   ) -> [Value?] {
     let length = lengths[axis]
-    var data = walls.known(axis, side)
-    // The polynomial of the axis itself has derivative 0 at this wall.
-    for part in lifted where part.axis != axis {
-      guard let normal = closure.normal else { continue }
-      let present = apply(map(normal, axis), part.potential) / length
-      data = data.map { field($0, axis) - present } ?? -present
-    }
+    let data = walls.known(axis, side)
     var current = data.map { closure.derivatives[0] == 0 ? $0 / square(length) : -$0 / length }
     var ladder = [current]
     if isLeading { return ladder }
@@ -132,49 +123,5 @@ struct WallTerms {
       axes.reduce(1) { $0 * ($1 == wall ? 1 : grid.axes[$1].points) }
     }
     return (count(0..<axis), count(axis + 1..<grid.dimension))
-  }
-}
-
-extension WallTerms {
-  /// A field that is φ where it is given at walls of polynomial axes; nil for 0.
-  struct Lift {
-    /// w.
-    var potential: Value
-    /// ∇²w − κ²w.
-    var image: Value
-    /// The parts of w for the data at each axis.
-    var parts: [(axis: Int, potential: Value)]
-  }
-
-  /// Continues φ inwards.
-  ///
-  /// The axes have their turn one after the other: a wall's data are lessened by what w has there already.
-  func lift() -> Lift? {
-    var total: Lift?
-    for axis in grid.axes.indices {
-      let known = total?.potential
-      for side in Side.allCases {
-        guard let lift = discretisation.axes[axis].lifts[side],
-          let data = data(lift, axis, side, beyond: known)
-        else { continue }
-        // Of degree 1 in its own direction.
-        let image = tangential(data, axis).map { -apply(map(lift.column, axis), $0) } ?? 0
-        let potential = apply(map(lift.column, axis), data)
-        var sum = total ?? Lift(potential: 0, image: 0, parts: [])
-        sum.potential = sum.potential + potential
-        sum.image = sum.image + image
-        sum.parts.append((axis, potential))
-        total = sum
-      }
-    }
-    return total
-  }
-
-  /// What a field lacks of φ at a wall.
-  private func data(_ lift: WallLift, _ axis: Int, _ side: Side, beyond field: Value?) -> Value? {
-    let given = walls.known(axis, side).map { self.field($0, axis) }
-    guard let field else { return given }
-    let present = apply(map(lift.reading, axis), field)
-    return given.map { $0 - present } ?? -present
   }
 }

@@ -80,9 +80,9 @@ struct ProblemDomain {
     return discretisation.value(of: field, at: place)
   }
 
-  /// The flux ∫ ∂φ/∂n, n pointing outward, through the wall at one end of the axis that has a coordinate.
+  /// The flux ∫ a ∂φ/∂n, n pointing outward, through the wall at one end of the axis that has a coordinate.
   func flux(
-    of potential: Value, _ solution: Solution?, along coordinate: Value, _ side: Side
+    of solved: Solved, along coordinate: Value, _ side: Side
   ) throws(Expression.EnvironmentFunction.Refusal) -> Value {
     guard let discretisation else { preconditionFailure("only solutions have fluxes") }
     let axis = names.firstIndex { coordinates[$0]?.isSame(as: coordinate) == true }
@@ -90,8 +90,7 @@ struct ProblemDomain {
     guard !discretisation.grid.axes[axis].isPeriodic else {
       throw .init(operand: 0, reason: "This axis is periodic and has no walls")
     }
-    return solution?.flux(axis: axis, side: side)
-      ?? discretisation.flux(of: potential, axis: axis, side: side, lengths: lengths)
+    return solved.flux(axis: axis, side: side)
   }
 
   /// A field's values at the places of measurements, which have a name.

@@ -64,8 +64,8 @@ extension Problem {
 
 extension Problem {
   /// Whether Robin conditions need an iteration, as they do on several axes, beside other walls for schemes of
-  /// higher order, where α or β vary along a wall, and where the screening may be negative; with spectral schemes and no
-  /// other axis with walls only where α or β vary.
+  /// higher order, where α or β vary along a wall, and where the screening may be negative; with spectral schemes and
+  /// such walls at one axis only where α or β vary.
   private var hasIteratedRobinWalls: Bool {
     let robin = axes.filter { axis in
       guard case .walls(let lower, let upper) = axis.boundary else { return false }
@@ -80,8 +80,7 @@ extension Problem {
       }
     }
     // `ChebyshevChannel` has an equation for these conditions.
-    let isAlone = axes.allSatisfy { $0.name == axis.name || $0.boundary == .periodic }
-    if equation?.scheme == .spectral, isAlone { return varies }
+    if equation?.scheme == .spectral, robin.count == 1 { return varies }
     if let screening = equation?.screening, (screening.number ?? -1) < 0 { return true }
     let isMixed = (equation?.scheme.order ?? 2) > 2
     return varies || robin.count > 1

@@ -5,12 +5,12 @@ import Expressions
 extension ProblemTrace {
   /// A number computed from the fields.
   mutating func objective(
-    _ objective: ProblemObjective, _ names: [String: Value], _ solution: Solution?,
+    _ objective: ProblemObjective, _ names: [String: Value], _ solved: Solved?,
     _ domain: ProblemDomain
   ) -> Value {
     let axes = problem.axes.map(\.name)
     let context = Reduction.Context(
-      graph: graph, domain: domain, potential: names["phi"], solution: solution,
+      graph: graph, domain: domain, solved: solved,
       arrays: Array(zip(problem.fields, inputs.dropFirst(problem.parameters.count))))
     let isSolved = names["phi"] != nil && domain.discretisation != nil
     var functions: [String: Expression.EnvironmentFunction] = [:]
@@ -37,10 +37,8 @@ struct Reduction {
   struct Context {
     let graph: Graph
     let domain: ProblemDomain
-    /// φ; nil where nothing is solved.
-    let potential: Value?
-    /// The solution that φ is, up to a constant; nil if it was found by an iteration.
-    let solution: Solution?
+    /// φ and where it comes from; nil where nothing is solved, or could be.
+    let solved: Solved?
     /// The arrays given, with their values.
     let arrays: [(field: ProblemField, value: Value)]
   }
@@ -67,9 +65,8 @@ struct Reduction {
       Reduction(
         name: name, needsSolution: true, operands: [.positional("axis", .field)]
       ) { (operands, context) throws(Refusal) in
-        guard let potential = context.potential else { return 0 }
-        return try context.domain.flux(
-          of: potential, context.solution, along: operands[0], side)
+        guard let solved = context.solved else { return 0 }
+        return try context.domain.flux(of: solved, along: operands[0], side)
       }
     }
     return [
@@ -104,9 +101,9 @@ struct Reduction {
         name: "misfit", needsSolution: true, operands: data
       ) { (operands, context) throws(Refusal) in
         let (name, sensors) = try context.measurements(operands[0], operand: 0)
-        guard let potential = context.potential else { return 0 }
+        guard let solved = context.solved else { return 0 }
         let sample = context.domain.sample(
-          potential, at: sensors, named: name, in: context.graph)
+          solved.potential, at: sensors, named: name, in: context.graph)
         let squares = square(sample - operands[0])
         guard let weights = sensors.weights else { return sum(squares) }
         return dot(squares, context.graph.constant(weights))

@@ -4,9 +4,32 @@ import Expressions
 /// φ, and what is told of it.
 struct Solved {
   let potential: Value
-  /// The solution of the linear equation by fast transforms, up to a constant; nil where that was another one.
-  let linear: Solution?
+  /// The solution that φ is, up to a constant.
+  let origin: Origin
   let diagnostics: SolveDiagnostics
+
+  /// How φ was found.
+  enum Origin {
+    /// By fast transforms.
+    case linear(Solution)
+    /// By an iteration, with a coefficient or a reaction.
+    case iterated(FluxSolution)
+  }
+
+  /// The flux ∫ a ∂φ/∂n through the wall at one end of an axis, n pointing outward; a = 1 where there is no
+  /// coefficient.
+  func flux(axis: Int, side: Side) -> Value {
+    switch origin {
+    case .linear(let solution): solution.flux(axis: axis, side: side)
+    case .iterated(let solution): solution.flux(axis: axis, side: side)
+    }
+  }
+
+  /// ∂φ/∂x along an axis; nil if φ alone has to tell.
+  func derivative(axis: Int) -> Value? {
+    guard case .linear(let solution) = origin else { return nil }
+    return solution.derivative(axis: axis)
+  }
 }
 
 /// The equation: what its statements are, and its solution.
@@ -30,7 +53,7 @@ extension ProblemTrace {
         .unsupported("nothing is left to a gauge: the walls, the screening or the reaction fix φ"))
     }
     var potential: Value
-    var linear: Solution?
+    let origin: Solved.Origin
     let diagnostics: SolveDiagnostics
     if equation.isIterative {
       let coefficient = coefficient(equation, names, domain) ?? 1
@@ -44,19 +67,20 @@ extension ProblemTrace {
       }
       guard let solution else { return nil }
       potential = solution.potential
+      origin = .iterated(solution)
       diagnostics = SolveDiagnostics(solution)
     } else {
       let solution = discretisation.solve(
         density, lengths: domain.lengths, screening: screening, walls: walls, gauge: gauge)
       potential = solution.potential
-      linear = solution
+      origin = .linear(solution)
       diagnostics = SolveDiagnostics(solution, screening: screening)
     }
     if case .zero(let point) = equation.gauge, isConstantFree {
       let place = point.map { scalar($0, .gauge) }
       potential = potential - domain.value(of: potential, at: place)
     }
-    return Solved(potential: potential, linear: linear, diagnostics: diagnostics)
+    return Solved(potential: potential, origin: origin, diagnostics: diagnostics)
   }
 
   /// The coefficient at every point; nil if there is none.
@@ -107,14 +131,14 @@ extension ProblemTrace {
 
   /// E = −∇φ under the names E, Ex, Ey and Ez, if they occur.
   mutating func addElectricField(
-    to names: inout [String: Value], _ solution: Solution?, _ domain: ProblemDomain
+    to names: inout [String: Value], _ solved: Solved?, _ domain: ProblemDomain
   ) {
     let components = problem.axes.map { "E\($0.name)" }
     guard let discretisation = domain.discretisation, let potential = names["phi"],
       !problem.usedNames.isDisjoint(with: components + ["E"])
     else { return }
     let field = domain.lengths.enumerated().map { axis, length in
-      -(solution?.derivative(axis: axis)
+      -(solved?.derivative(axis: axis)
         ?? discretisation.derivative(of: potential, axis: axis, length: length))
     }
     for (name, component) in zip(components, field) { names[name] = component }

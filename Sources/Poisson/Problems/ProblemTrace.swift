@@ -70,9 +70,9 @@ struct ProblemTrace {
     if let equation = problem.equation {
       solution = solve(equation, density, names, domain)
       names["phi"] = solution?.potential ?? density
-      addElectricField(to: &names, solution?.linear, domain)
+      addElectricField(to: &names, solution, domain)
     }
-    let values = problem.objectives.map { objective($0, names, solution?.linear, domain) }
+    let values = problem.objectives.map { objective($0, names, solution, domain) }
     let variables = problem.variables.map(input)
     var gradients: [[Value]] = []
     for value in values where errors.isEmpty && !endIfCancelled() {

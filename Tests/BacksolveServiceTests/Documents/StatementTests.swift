@@ -158,6 +158,37 @@ struct StatementTests {
     }
   }
 
+  /// (a φ′)′ = 0 with a = 1 + c x and φ rising by v: the flux is v c / log(1 + c).
+  @Test("fluxes through walls are those of the coefficient")
+  func coefficientFluxes() throws {
+    let answer = post(
+      "/gradient",
+      """
+      {"density": "0*x", "parameters": {"c": 1.5, "v": 2}, "domain": {
+         "x": {"length": 1, "points": 401,
+           "boundary": {"lower": {"dirichlet": 0}, "upper": {"dirichlet": "v"}}}},
+       "solver": {"scheme": "finite-difference"}, "operator": {"coefficient": "1 + c*x"},
+       "objectives": {"in": "lowerFlux(x)", "out": "upperFlux(x)"}}
+      """)
+    #expect(answer.status == 200, "\(answer.text)")
+    let logarithm = log(2.5)
+    let known = [
+      3 / logarithm, 2 / logarithm - 2 * 1.5 / (2.5 * logarithm * logarithm), 1.5 / logarithm,
+    ]
+    for (name, sign) in [("in", -1.0), ("out", 1)] {
+      let found = [
+        try answer.number("value", name), try answer.number("gradient", name, "c"),
+        try answer.number("gradient", name, "v"),
+      ]
+      for (found, known) in zip(found, known) {
+        #expect((found - sign * known).magnitude < 3e-6, "\(name): \(found), not \(known)")
+      }
+    }
+    let total = try answer.number("value", "in") + answer.number("value", "out")
+    // φ's round-off over the spacing, added up along the axis.
+    #expect(total.magnitude < 401 * 401 * 0x1p-50)
+  }
+
   @Test("fluxes need a wall", arguments: ["lowerFlux(x)", "upperFlux(phi)"])
   func noFlux(_ objective: String) throws {
     let answer = post("/gradient", #"{"density": "sin(x)", "objective": "\#(objective)"}"#)

@@ -86,9 +86,24 @@ struct KnownFlow {
     }
   }
 
-  /// The largest error of φ, the number of steps, and the residual of the equations.
-  func solve() throws -> (error: Double, iterations: Double, residual: Double) {
-    let graph = Graph()
+  /// The outward flux ∫ a ∂φ/∂n of the known φ, by Simpson's rule.
+  func flux(_ axis: Int, _ side: Side) -> Double {
+    func density(_ others: [Double]) -> Double {
+      var x = others
+      x.insert(side == .lower ? 0 : lengths[axis], at: axis)
+      return (side == .lower ? -1 : 1) * coefficient(x) * slope(x, axis)
+    }
+    guard let other = lengths.indices.first(where: { $0 != axis }) else { return density([]) }
+    let intervals = 600
+    let step = lengths[other] / Double(intervals)
+    return (0...intervals).reduce(into: 0.0) { sum, point in
+      let weight = point % intervals == 0 ? 1.0 : point % 2 == 0 ? 2 : 4
+      sum += weight * step / 3 * density([step * Double(point)])
+    }
+  }
+
+  /// The discrete solution and its ρ.
+  func solution(in graph: Graph) throws -> (solution: FluxSolution, density: Value) {
     var walls = WallData()
     for axis in lengths.indices {
       for side in Side.allCases where grid.axes[axis].boundary.condition(side) != nil {
@@ -97,12 +112,20 @@ struct KnownFlow {
         walls.setRobinNumbers(axis, side)
       }
     }
+    let density = graph.constant(field(density))
     let solution = try discretisation.solve(
-      graph.constant(field(density)), coefficient: graph.constant(field(coefficient)),
+      density, coefficient: graph.constant(field(coefficient)),
       lengths: lengths.map { Value($0) }, screening: screening.map { Value($0) }, walls: walls,
       reaction: strength.map { strength in
         Reaction(of: []) { potential, _ in strength * sinh(potential) }
       })
+    return (solution, density)
+  }
+
+  /// The largest error of φ, the number of steps, and the residual of the equations.
+  func solve() throws -> (error: Double, iterations: Double, residual: Double) {
+    let graph = Graph()
+    let solution = try solution(in: graph).solution
     let program = Program(
       graph, inputs: [],
       outputs: [solution.potential, solution.iterations, solution.solverResidual])

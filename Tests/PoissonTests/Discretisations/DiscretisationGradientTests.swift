@@ -40,7 +40,13 @@ struct DiscretisationGradientTests {
             }, scheme: scheme))
       }
     }
-    return cases + [Case(axes: [Axis(points: 16)], scheme: .pinned)]
+    // Beside an axis that is too long for matrices.
+    let long = Axis(points: 1025, boundary: .walls(lower: neumann, upper: dirichlet))
+    let short = Axis(points: 7, boundary: .walls(lower: dirichlet, upper: dirichlet))
+    return cases + [
+      Case(axes: [long, short], scheme: .spectral), Case(axes: [short, long], scheme: .spectral),
+      Case(axes: [Axis(points: 16)], scheme: .pinned),
+    ]
   }()
 
   /// The objective, its gradient, H v and the directional derivative J v as functions of a vector: the

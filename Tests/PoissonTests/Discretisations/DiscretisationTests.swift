@@ -57,12 +57,20 @@ struct DiscretisationTests {
     for axes in [[ring, ring], [Axis(points: 8, boundary: walls)]] {
       #expect(throws: GridError.self) { try Discretisation(grid: Grid(axes), scheme: .pinned) }
     }
-    let long = Axis(points: 513, boundary: walls)
-    #expect(throws: GridError.tooManyPoints(axis: 1, points: 513, maximum: 512)) {
-      let axes = [Axis(points: 8, boundary: walls), long]
+    let long = Axis(points: 1025, boundary: walls)
+    #expect(throws: GridError.tooManyPoints(axis: 1, points: 1025, maximum: 1024)) {
+      let axes = [Axis(points: 1026, boundary: walls), long]
       return try Discretisation(grid: Grid(axes), scheme: .spectral)
     }
-    _ = try Discretisation(grid: Grid([ring, long]), scheme: .spectral)
+    // With Robin conditions at several axes none is integrated.
+    let robin = Boundary.walls(lower: .robin, upper: .robin)
+    #expect(throws: GridError.tooManyPoints(axis: 0, points: 1025, maximum: 1024)) {
+      let axes = [Axis(points: 1025, boundary: robin), Axis(points: 8, boundary: robin)]
+      return try Discretisation(grid: Grid(axes), scheme: .spectral)
+    }
+    for other in [ring, Axis(points: 8, boundary: walls)] {
+      _ = try Discretisation(grid: Grid([other, long]), scheme: .spectral)
+    }
     #expect(throws: GridError.self) {
       let axis = Axis(points: 16, boundary: walls, placement: .cellCentres)
       return try Discretisation(grid: Grid([axis]), scheme: .spectral)

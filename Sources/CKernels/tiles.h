@@ -100,6 +100,8 @@
 #define ONLY(t, n, k) CK_NAME(only)(t, (n) - k * CK_WIDTH)
 
 #define UNALIGNED(k) CK_NAME(unaligned)(from + (k) * CK_WIDTH)
+// A line continues behind its end with its first numbers.
+#define TURN(k) CK_NAME(turn)(from[0], from[1], left - (k) * CK_WIDTH)
 
 #define PLUS(x, y) ((x) + (y))
 #define MINUS(x, y) ((x) - (y))
@@ -127,17 +129,22 @@ CK_TARGET static inline v8 CK_NAME(only)(v8 x, ptrdiff_t n) {
   return (v8)((i8)x & (i8)(lane < count));
 }
 
-// A tile of a field that repeats numbers, from an element on: where they are, or else copied to `tile`.
-CK_TARGET static inline const double *CK_NAME(spread)(double *tile, const ck_call *i,
-                                                      ptrdiff_t element) {
-  const ptrdiff_t count = (ptrdiff_t)i->b[0], inner = (ptrdiff_t)i->b[1];
-  if (inner == 1) return i->a + element % count;
+// A vector of a field that repeats numbers: `number` in its first `left` lanes, then `next`.
+CK_TARGET static inline v8 CK_NAME(turn)(double number, double next, ptrdiff_t left) {
+  const i8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
+  const i8 count = {left, left, left, left, left, left, left, left};
+  const i8 isFirst = (i8)(lane < count);
+  return (v8)((isFirst & (i8)SPLAT(number)) | (~isFirst & (i8)SPLAT(next)));
+}
+
+// A tile of a field that repeats each number of a line fewer times than the tile has elements.
+CK_TARGET static void CK_NAME(repeat)(double *tile, const double *line, ptrdiff_t count,
+                                      ptrdiff_t inner, ptrdiff_t element) {
   ptrdiff_t value = element / inner, left = inner - element % inner;
   for (ptrdiff_t k = 0; k < STEP; value++, left = inner) {
-    const double number = i->a[value % count];
+    const double number = line[value % count];
     for (; left > 0 && k < STEP; left--) tile[k++] = number;
   }
-  return tile;
 }
 
 // Lets the operands that move begin `shift` elements later.
@@ -196,10 +203,29 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
   UNARY(sqrt, ROOT)
   UNARY(exp, EXPONENTIAL)
   FORM(fill, r0 = r1 = r2 = r3 = SPLAT(i->a[0]); WIDE(r4 = r5 = r6 = r7 = r0;))
-  FORM(spread, double tile[STEP] __attribute__((aligned(64)));
-       const double *from = CK_NAME(spread)(tile, i, begin + start);
-       r0 = UNALIGNED(0); r1 = UNALIGNED(1); r2 = UNALIGNED(2); r3 = UNALIGNED(3);
-       WIDE(r4 = UNALIGNED(4); r5 = UNALIGNED(5); r6 = UNALIGNED(6); r7 = UNALIGNED(7);))
+  FORM(spread, const ptrdiff_t count = (ptrdiff_t)i->b[0], inner = (ptrdiff_t)i->b[1];
+       const size_t element = (size_t)(begin + start);
+       if (inner == 1) {
+         const double *from = i->a + element % (size_t)count;
+         r0 = UNALIGNED(0); r1 = UNALIGNED(1); r2 = UNALIGNED(2); r3 = UNALIGNED(3);
+         WIDE(r4 = UNALIGNED(4); r5 = UNALIGNED(5); r6 = UNALIGNED(6); r7 = UNALIGNED(7);)
+       } else if (inner >= STEP) {
+         const size_t value = element / (size_t)inner;
+         const ptrdiff_t left = inner - (ptrdiff_t)(element - value * (size_t)inner);
+         const double *from = i->a + value % (size_t)count;
+         if (left >= STEP) {
+           r0 = r1 = r2 = r3 = SPLAT(from[0]);
+           WIDE(r4 = r5 = r6 = r7 = r0;)
+         } else {
+           r0 = TURN(0); r1 = TURN(1); r2 = TURN(2); r3 = TURN(3);
+           WIDE(r4 = TURN(4); r5 = TURN(5); r6 = TURN(6); r7 = TURN(7);)
+         }
+       } else {
+         double from[STEP] __attribute__((aligned(64)));
+         CK_NAME(repeat)(from, i->a, count, inner, (ptrdiff_t)element);
+         r0 = UNALIGNED(0); r1 = UNALIGNED(1); r2 = UNALIGNED(2); r3 = UNALIGNED(3);
+         WIDE(r4 = UNALIGNED(4); r5 = UNALIGNED(5); r6 = UNALIGNED(6); r7 = UNALIGNED(7);)
+       })
   FORM(ramp, const v8 first = SPLAT(i->a[0] + (double)(begin + start)) + (v8){0, 1, 2, 3, 4, 5, 6, 7};
        const v8 divisor = SPLAT(i->a[1]), factor = SPLAT(i->a[2]);
        r0 = first; r1 = first + CK_WIDTH; r2 = first + 2.0 * CK_WIDTH; r3 = first + 3.0 * CK_WIDTH;
@@ -270,6 +296,7 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
 #undef WIDE
 #undef ONLY
 #undef UNALIGNED
+#undef TURN
 #undef NEXT
 #undef STORE_RESULT
 #undef FETCH_a

@@ -170,7 +170,7 @@ struct Lowering {
       constants.append(Double(bitPattern: bits))
       constants += [Double](repeating: 0, count: AlignedBuffer.width - 1)
     case .constantField(let index):
-      places[node] = place(known: graph.constantFields[index])
+      places[node] = place(known: graph.constantFields[index].values)
     case .spread(let layout) where layouts[layout] == nil:
       layouts[layout] = place(known: [Double(layout.count), Double(layout.inner)])
     case .ramp(let ramp) where ramps[ramp] == nil:

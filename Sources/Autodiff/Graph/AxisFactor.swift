@@ -40,7 +40,9 @@ extension AxisField {
 
   /// The product with numbers along the same axis, or with a number; nil for another axis.
   func times(_ other: AxisField) -> AxisField? {
-    if other.isUniform { return AxisField(values: values.map { $0 * other.values[0] }, inner: inner) }
+    if other.isUniform {
+      return AxisField(values: values.map { $0 * other.values[0] }, inner: inner)
+    }
     if isUniform { return other.times(self) }
     guard layout == other.layout else { return nil }
     return AxisField(values: zip(values, other.values).map { $0 * $1 }, inner: inner)

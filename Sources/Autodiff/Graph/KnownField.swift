@@ -26,13 +26,12 @@ struct KnownField {
   /// The elements, one by one.
   var values: [Double] {
     guard let axis else { return elements }
+    let period =
+      axis.inner == 1
+      ? axis.values : axis.values.flatMap { repeatElement($0, count: axis.inner) }
     var values: [Double] = []
     values.reserveCapacity(count)
-    var run = axis.values[...]
-    while values.count < count {
-      if run.isEmpty { run = axis.values[...] }
-      if let value = run.popFirst() { values += repeatElement(value, count: axis.inner) }
-    }
+    while values.count < count { values += period }
     return values
   }
 
@@ -47,9 +46,6 @@ struct KnownField {
 
   /// Whether all elements are 0.
   var isZero: Bool { numbers.allSatisfy { $0 == 0 } }
-
-  /// Whether all elements are 1.
-  var isOne: Bool { numbers.allSatisfy { $0 == 1 } }
 
   private var numbers: [Double] { axis?.values ?? elements }
 }

@@ -2,8 +2,8 @@
 ///
 /// Long known fields that repeat the numbers of an axis are where it begins; functions of fields of one
 /// axis and of scalars are fields of that axis. Each is computed as a line, and passes over the grid
-/// spread it; ramps, such as the coordinate of a long line, are counted by passes. And as e^{a+b} = e^a e^b,
-/// exponentials of sums of such fields are products of lines, wherever a, b ≤ 0, so that nothing overflows. (A factor
+/// spread it; ramps, such as the coordinate of a long line, are counted by passes, and known fields that are
+/// multiples of one another by numbers along an axis are read once. And as e^{a+b} = e^a e^b, exponentials of sums of such fields are products of lines, wherever a, b ≤ 0, so that nothing overflows. (A factor
 /// of the sum is taken to be finite: ∞ (a + b) may be a number where ∞ a + ∞ b is none.)
 struct AxisHoisting {
   /// The graph to execute.

@@ -3,7 +3,7 @@
 // A pass advances through its fields in tiles of four vectors, or of eight where there are registers for
 // them (CK_WIDE): what an instruction takes besides its arithmetic is shared by more of it. The value
 // computed last is kept in registers, the accumulator; an operand is the accumulator (a), a vector in
-// memory (v) or a scalar (s). A value is stored only where something other than the next instruction
+// memory (v), a scalar (s) or a line that is spread over the field (l). A value is stored only where something other than the next instruction
 // needs it. So a chain of operations loads each field once and stores none but its result.
 
 #define LOAD(p) (*(const v8 *)(p))
@@ -35,9 +35,11 @@
 #define FETCH_a(operand)
 #define FETCH_v(operand) const double *operand##_at = i->operand + start;
 #define FETCH_s(operand) const v8 operand##_all = SPLAT(i->operand[0]);
+#define FETCH_l(operand) FETCH_LINE(i->operand, i->c)
 #define VALUE_a(operand, k) r##k
 #define VALUE_v(operand, k) LOAD(operand##_at + k * CK_WIDTH)
 #define VALUE_s(operand, k) operand##_all
+#define VALUE_l(operand, k) l##k
 
 // Each form twice: the result stays in the accumulator, or is stored too.
 #define FORM(label, ...)         \
@@ -62,12 +64,18 @@
   BINARY_FORM(name, v, a, f)                                        \
   BINARY_FORM(name, a, s, f)                                        \
   BINARY_FORM(name, s, a, f)
+#define LINE_FORMS(name, f)   \
+  BINARY_FORM(name, a, l, f)  \
+  BINARY_FORM(name, v, l, f)
 #define LABELS(op, label) [op] = &&label, [op + CK_OP_STORED] = &&label##_stored
 #define BINARY_LABELS(base, name)                                                          \
   LABELS(base + CK_FORM_VV, name##_vv), LABELS(base + CK_FORM_VS, name##_vs),              \
   LABELS(base + CK_FORM_SV, name##_sv), LABELS(base + CK_FORM_AV, name##_av),              \
   LABELS(base + CK_FORM_VA, name##_va), LABELS(base + CK_FORM_AS, name##_as),              \
   LABELS(base + CK_FORM_SA, name##_sa)
+
+#define LINE_LABELS(base, name) \
+  LABELS(base + CK_FORM_AL, name##_al), LABELS(base + CK_FORM_VL, name##_vl)
 
 #define UNARY_FORM(name, x, f)                                                \
   FORM(name##_##x, FETCH_##x(a)                                               \
@@ -101,6 +109,19 @@
 
 #define UNALIGNED(k) CK_NAME(unaligned)(from + (k) * CK_WIDTH)
 
+// The tile's part of a spread line, as l0, l1, …
+#define FETCH_LINE(line, layout)                                                        \
+  double tile[STEP] __attribute__((aligned(64)));                                       \
+  int isUniform;                                                                        \
+  const double *from =                                                                  \
+      CK_NAME(spread)(tile, line, layout, (size_t)(begin + start), &isUniform);         \
+  v8 l0 = SPLAT(from[0]), l1 = l0, l2 = l0, l3 = l0;                                    \
+  WIDE(v8 l4 = l0, l5 = l0, l6 = l0, l7 = l0;)                                          \
+  if (!isUniform) {                                                                     \
+    l0 = UNALIGNED(0), l1 = UNALIGNED(1), l2 = UNALIGNED(2), l3 = UNALIGNED(3);         \
+    WIDE(l4 = UNALIGNED(4), l5 = UNALIGNED(5), l6 = UNALIGNED(6), l7 = UNALIGNED(7);)   \
+  }
+
 #define PLUS(x, y) ((x) + (y))
 #define MINUS(x, y) ((x) - (y))
 #define TIMES(x, y) ((x) * (y))
@@ -127,14 +148,35 @@ CK_TARGET static inline v8 CK_NAME(only)(v8 x, ptrdiff_t n) {
   return (v8)((i8)x & (i8)(lane < count));
 }
 
-// A tile of a field that repeats numbers, from an element on: where they are, or else copied to `tile`.
-CK_TARGET static inline const double *CK_NAME(spread)(double *tile, const ck_call *i,
-                                                      ptrdiff_t element) {
-  const ptrdiff_t count = (ptrdiff_t)i->b[0], inner = (ptrdiff_t)i->b[1];
-  if (inner == 1) return i->a + element % count;
-  ptrdiff_t value = element / inner, left = inner - element % inner;
-  for (ptrdiff_t k = 0; k < STEP; value++, left = inner) {
-    const double number = i->a[value % count];
+// A vector of a field that repeats numbers: `number` in its first `left` lanes, then `next`.
+CK_TARGET static inline v8 CK_NAME(turn)(double number, double next, ptrdiff_t left) {
+  const i8 lane = {0, 1, 2, 3, 4, 5, 6, 7};
+  const i8 count = {left, left, left, left, left, left, left, left};
+  const i8 isFirst = (i8)(lane < count);
+  return (v8)((isFirst & (i8)SPLAT(number)) | (~isFirst & (i8)SPLAT(next)));
+}
+
+// A tile of a field that repeats the numbers of a line, from an element on: where it begins, and whether its
+// first number is all there is. What is not found in the line itself is put together in `tile`.
+CK_TARGET static inline const double *CK_NAME(spread)(double *tile, const double *line,
+                                                      const double *layout, size_t element,
+                                                      int *isUniform) {
+  const size_t count = (size_t)layout[0], inner = (size_t)layout[1];
+  *isUniform = 0;
+  if (inner == 1) return line + element % count;
+  size_t value = element / inner;
+  ptrdiff_t left = (ptrdiff_t)(inner - (element - value * inner));
+  const double *from = line + value % count;
+  *isUniform = left >= STEP;
+  if (*isUniform) return from;
+  if (inner >= STEP) {
+    // A line continues behind its end with its first numbers.
+    for (ptrdiff_t k = 0; k < STEP; k += CK_WIDTH)
+      STORE(tile + k, CK_NAME(turn)(from[0], from[1], left - k));
+    return tile;
+  }
+  for (ptrdiff_t k = 0; k < STEP; value++, left = (ptrdiff_t)inner) {
+    const double number = line[value % count];
     for (; left > 0 && k < STEP; left--) tile[k++] = number;
   }
   return tile;
@@ -156,6 +198,8 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
       BINARY_LABELS(CK_OP_SUBTRACT, subtract),
       BINARY_LABELS(CK_OP_MULTIPLY, multiply),
       BINARY_LABELS(CK_OP_DIVIDE, divide),
+      LINE_LABELS(CK_OP_ADD, add),
+      LINE_LABELS(CK_OP_MULTIPLY, multiply),
       UNARY_LABELS(CK_OP_NEGATE, negate),
       UNARY_LABELS(CK_OP_ABS, abs),
       UNARY_LABELS(CK_OP_SQUARE, square),
@@ -171,6 +215,8 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
       [CK_OP_SUM_SQUARES + CK_FORM_A] = &&sum_squares_a,
       [CK_OP_DOT + CK_FORM_VV] = &&dot_vv,
       [CK_OP_DOT + CK_FORM_AV] = &&dot_av,
+      [CK_OP_DOT + CK_FORM_AL] = &&dot_al,
+      [CK_OP_DOT + CK_FORM_VL] = &&dot_vl,
       [CK_OP_CALL] = &&call,
       [CK_OP_TILE_END] = &&tile_end,
       [CK_OP_FINISH] = &&finish,
@@ -189,6 +235,8 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
   BINARY(subtract, MINUS)
   BINARY(multiply, TIMES)
   BINARY(divide, OVER)
+  LINE_FORMS(add, PLUS)
+  LINE_FORMS(multiply, TIMES)
   UNARY(negate, NEGATED)
   UNARY(abs, SIZE)
   UNARY(square, SQUARED)
@@ -196,10 +244,9 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
   UNARY(sqrt, ROOT)
   UNARY(exp, EXPONENTIAL)
   FORM(fill, r0 = r1 = r2 = r3 = SPLAT(i->a[0]); WIDE(r4 = r5 = r6 = r7 = r0;))
-  FORM(spread, double tile[STEP] __attribute__((aligned(64)));
-       const double *from = CK_NAME(spread)(tile, i, begin + start);
-       r0 = UNALIGNED(0); r1 = UNALIGNED(1); r2 = UNALIGNED(2); r3 = UNALIGNED(3);
-       WIDE(r4 = UNALIGNED(4); r5 = UNALIGNED(5); r6 = UNALIGNED(6); r7 = UNALIGNED(7);))
+  FORM(spread, FETCH_LINE(i->a, i->b)
+       r0 = l0; r1 = l1; r2 = l2; r3 = l3;
+       WIDE(r4 = l4; r5 = l5; r6 = l6; r7 = l7;))
   FORM(ramp, const v8 first = SPLAT(i->a[0] + (double)(begin + start)) + (v8){0, 1, 2, 3, 4, 5, 6, 7};
        const v8 divisor = SPLAT(i->a[1]), factor = SPLAT(i->a[2]);
        r0 = first; r1 = first + CK_WIDTH; r2 = first + 2.0 * CK_WIDTH; r3 = first + 3.0 * CK_WIDTH;
@@ -218,12 +265,16 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
 #define TERM_SQUARE_a(k) SQUARED(VALUE_a(a, k))
 #define TERM_DOT_vv(k) (VALUE_v(a, k) * VALUE_v(b, k))
 #define TERM_DOT_av(k) (VALUE_a(a, k) * VALUE_v(b, k))
+#define TERM_DOT_al(k) (VALUE_a(a, k) * VALUE_l(b, k))
+#define TERM_DOT_vl(k) (VALUE_v(a, k) * VALUE_l(b, k))
   REDUCTION_FORM(sum_v, FETCH_v(a), , TERM_SUM_v)
   REDUCTION_FORM(sum_a, , , TERM_SUM_a)
   REDUCTION_FORM(sum_squares_v, FETCH_v(a), , TERM_SQUARE_v)
   REDUCTION_FORM(sum_squares_a, , , TERM_SQUARE_a)
   REDUCTION_FORM(dot_vv, FETCH_v(a), FETCH_v(b), TERM_DOT_vv)
   REDUCTION_FORM(dot_av, , FETCH_v(b), TERM_DOT_av)
+  REDUCTION_FORM(dot_al, , FETCH_l(b), TERM_DOT_al)
+  REDUCTION_FORM(dot_vl, FETCH_v(a), FETCH_l(b), TERM_DOT_vl)
 
   // Everything that is rarer: a kernel from memory to memory.
   call: {
@@ -270,17 +321,22 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
 #undef WIDE
 #undef ONLY
 #undef UNALIGNED
+#undef FETCH_LINE
 #undef NEXT
 #undef STORE_RESULT
 #undef FETCH_a
 #undef FETCH_v
 #undef FETCH_s
+#undef FETCH_l
 #undef VALUE_a
 #undef VALUE_v
 #undef VALUE_s
+#undef VALUE_l
 #undef BINARY_FORM
 #undef BINARY
 #undef FORM
+#undef LINE_FORMS
+#undef LINE_LABELS
 #undef LABELS
 #undef BINARY_LABELS
 #undef UNARY_FORM
@@ -303,3 +359,5 @@ CK_TARGET static void CK_NAME(run_tiles)(ck_call *first, ptrdiff_t begin, ptrdif
 #undef TERM_SQUARE_a
 #undef TERM_DOT_vv
 #undef TERM_DOT_av
+#undef TERM_DOT_al
+#undef TERM_DOT_vl

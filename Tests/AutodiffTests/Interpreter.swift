@@ -36,7 +36,7 @@ struct Interpreter<Number: InterpretedNumber> {
       case .constant(let bits):
         values.append([Number(real: Double(bitPattern: bits))])
       case .constantField(let field):
-        values.append(graph.constantFields[field].map(Number.init(real:)))
+        values.append(graph.constantFields[field].values.map(Number.init(real:)))
       case .elementwise(let row):
         values.append(try Number.apply(row, operands, count: node.shape.count))
       case .sum:

@@ -34,11 +34,11 @@ import Testing
   }
 
   static func instruction(
-    _ op: UInt32, out: Int? = nil, a: Int = 0, b: Int = 0, moving: UInt32 = 0
+    _ op: UInt32, out: Int? = nil, a: Int = 0, b: Int = 0, c: Int? = nil, moving: UInt32 = 0
   ) -> ck_instruction {
     unsafe ck_instruction(
       kernel: KernelTable.kernel(CK_SIN), out: out.map(Int64.init) ?? .max, a: Int64(a),
-      b: Int64(b), c: Int64(a), advance: moving | moving << 4, op: ck_op(rawValue: op))
+      b: Int64(b), c: Int64(c ?? a), advance: moving | moving << 4, op: ck_op(rawValue: op))
   }
 }
 

@@ -18,6 +18,8 @@ struct AccumulatedNode {
   let code: MachineCode
   /// The operands in memory; nil for the one that is the accumulator.
   let operands: [Int?]
+  /// How the last operand is spread, if it is a line.
+  let line: AxisLayout?
   var isStored: Bool
 
   /// The operation, and its form.
@@ -27,6 +29,8 @@ struct AccumulatedNode {
       return graph.isPass(node) && graph.shape(of: operand).isScalar
     }
     switch code {
+    case .binary(let op) where line != nil:
+      return (op, operands[0] == nil ? CK_FORM_AL : CK_FORM_VL)
     case .binary(let op):
       let forms: [[Int]] = [
         // Second operand: accumulator, vector, scalar.
@@ -61,16 +65,18 @@ extension Lowering {
       case .binary, .unary: held = sources.firstIndex { $0 == accumulator }
       case .single, .call: break
       }
-      if graph.nodes[node].operation == .sum, held == 1 {
-        sources.swapAt(0, 1)  // Σ a b takes the accumulator first.
-        held = 0
+      let line = graph.absorbedLine(of: node, absorbed: absorbed)
+      if graph.nodes[node].operation == .sum && held == 1 || line?.operand == 0 {
+        sources.swapAt(0, 1)  // Σ a b takes the accumulator first, and lines are last.
+        held = held.map { 1 - $0 }
       }
       let operands = sources.enumerated().map { $0.offset == held ? nil : $0.element }
       fromMemory.formUnion(operands.compactMap { $0 })
       var isStored = leavesBlock(node)
       if case .call = code { isStored = true }
       items.append(
-        AccumulatedNode(node: node, code: code, operands: operands, isStored: isStored))
+        AccumulatedNode(
+          node: node, code: code, operands: operands, line: line?.layout, isStored: isStored))
       if graph.nodes[node].operation != .sum { accumulator = node }
     }
     for index in items.indices where fromMemory.contains(items[index].node) {
@@ -135,9 +141,58 @@ extension Graph {
 
   /// The nodes that a node reads when it is executed: those of a product it has absorbed.
   func sources(of node: Int, absorbed: [Bool]) -> [Int] {
+    factors(of: node, absorbed: absorbed).map {
+      isAbsorbedLine($0, absorbed) ? nodes[$0].operands[0] : $0
+    }
+  }
+
+  /// The operands of a node, or those of the product it has absorbed.
+  private func factors(of node: Int, absorbed: [Bool]) -> [Int] {
     let operands = nodes[node].operands
     guard nodes[node].operation == .sum, absorbed[operands[0]] else { return operands }
     return nodes[operands[0]].operands
+  }
+
+  private func isAbsorbedLine(_ node: Int, _ absorbed: [Bool]) -> Bool {
+    guard absorbed[node], case .spread = nodes[node].operation else { return false }
+    return true
+  }
+
+  /// Which of a node's operands is a line that the node spreads itself, and how.
+  func absorbedLine(of node: Int, absorbed: [Bool]) -> (operand: Int, layout: AxisLayout)? {
+    let factors = factors(of: node, absorbed: absorbed)
+    guard let operand = factors.firstIndex(where: { isAbsorbedLine($0, absorbed) }),
+      case .spread(let layout) = nodes[factors[operand]].operation
+    else { return nil }
+    return (operand, layout)
+  }
+
+  /// Lines of which all consumers are sums of two, products, or sums of such, with another field each: these
+  /// spread them themselves. `absorbed` are the products that are computed by sums.
+  func absorbedLines(needed: [Bool], outputs: [Int], _ absorbed: [Bool]) -> [Bool] {
+    var others: [Int: [Int]] = [:]
+    var isRead = [Bool](repeating: false, count: nodes.count)
+    for output in outputs { isRead[output] = true }
+    for node in nodes.indices where needed[node] && !absorbed[node] {
+      let factors = factors(of: node, absorbed: absorbed)
+      let isPair =
+        factors.count == 2 && factors[0] != factors[1]
+        && factors.allSatisfy { !shape(of: $0).isScalar }
+        && [.sum, .elementwise(.add), .elementwise(.multiply)].contains(nodes[node].operation)
+      for (index, factor) in factors.enumerated() {
+        if isPair {
+          others[factor, default: []].append(factors[1 - index])
+        } else {
+          isRead[factor] = true
+        }
+      }
+    }
+    var lines = [Bool](repeating: false, count: nodes.count)
+    for node in nodes.indices where needed[node] && !isRead[node] {
+      guard case .spread = nodes[node].operation, let others = others[node] else { continue }
+      lines[node] = others.allSatisfy { !lines[$0] }
+    }
+    return lines
   }
 
   /// Products and squares of fields whose only consumer adds them up: the sum computes them itself.

@@ -8,11 +8,20 @@ struct AxisField {
   /// The elements in a row that have the same value.
   let inner: Int
 
+  /// How the values are spread.
+  var layout: AxisLayout { AxisLayout(count: values.count, inner: inner) }
+
   /// The most values, as a share of the elements, for which spreading pays.
   private static let largestShare = 0.25
 
   /// How often elements may be compared to find out, as a multiple of their number.
   private static let effort = 8
+
+  /// A field that repeats numbers.
+  init(values: [Double], inner: Int) {
+    self.values = values
+    self.inner = inner
+  }
 
   /// nil if the field is not of this kind, bit for bit.
   init?(_ field: [Double]) {
@@ -33,6 +42,15 @@ struct AxisField {
       return nil
     }
     return nil
+  }
+
+  /// The same with every number as often as it comes in a row, unless that takes too many: a tile of what is
+  /// repeated less than a tile long is put together number by number.
+  func unrolled(for count: Int) -> AxisField {
+    guard inner > 1, inner < Lowering.tile,
+      Double(values.count * inner) <= AxisField.largestShare * Double(count)
+    else { return self }
+    return AxisField(values: values.flatMap { repeatElement($0, count: inner) }, inner: 1)
   }
 
   private static func consists(

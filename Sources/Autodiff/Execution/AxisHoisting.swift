@@ -2,8 +2,8 @@
 ///
 /// Long known fields that repeat the numbers of an axis are where it begins; functions of fields of one
 /// axis and of scalars are fields of that axis. Each is computed as a line, and passes over the grid
-/// spread it; ramps, such as the coordinate of a long line, are counted by passes. And as e^{a+b} = e^a e^b,
-/// exponentials of sums of such fields are products of lines, wherever a, b ≤ 0, so that nothing overflows. (A factor
+/// spread it; ramps, such as the coordinate of a long line, are counted by passes, and known fields that are
+/// multiples of one another by numbers along an axis are read once. And as e^{a+b} = e^a e^b, exponentials of sums of such fields are products of lines, wherever a, b ≤ 0, so that nothing overflows. (A factor
 /// of the sum is taken to be finite: ∞ (a + b) may be a number where ∞ a + ∞ b is none.)
 struct AxisHoisting {
   /// The graph to execute.
@@ -47,6 +47,7 @@ private struct AxisGraph {
   private let needed: [Bool]
   private let axes: [Int: AxisField]
   private let ramps: [Int: Ramp]
+  private let multiples: [Int: AxisMultiple]
   /// Per node of the original what it varies along; nil for scalars and for several axes.
   private var layouts: [AxisLayout?]
   /// The nodes of fields and scalars in the copy.
@@ -64,11 +65,12 @@ private struct AxisGraph {
         definition.shape.count >= Recomputation.shortest
       else { continue }
       let field = original.constantFields[index]
-      ramps[node] = Ramp(field)
-      if ramps[node] == nil { axes[node] = AxisField(field) }
+      axes[node] = field.axis
+      if field.axis == nil { ramps[node] = Ramp(field.values) }
     }
     (self.axes, self.ramps) = (axes, ramps)
-    if axes.isEmpty, ramps.isEmpty { return nil }
+    multiples = original.axisMultiples(needed: needed)
+    if axes.isEmpty, ramps.isEmpty, multiples.isEmpty { return nil }
     layouts = [AxisLayout?](repeating: nil, count: original.nodes.count)
   }
 
@@ -76,7 +78,7 @@ private struct AxisGraph {
     for node in original.nodes.indices where needed[node] {
       if ramps[node] != nil { continue }
       if let field = axes[node] {
-        layouts[node] = AxisLayout(count: field.values.count, inner: field.inner)
+        layouts[node] = field.layout
         lines[node] = graph.node(of: graph.constant(field.padded))
       } else if let layout = commonLayout(of: node) {
         layouts[node] = layout
@@ -116,9 +118,29 @@ private struct AxisGraph {
     if case .constantField(let index) = definition.operation {
       return graph.node(of: graph.constant(original.constantFields[index], shape: definition.shape))
     }
+    if let product = multiple(for: node) { return product }
     let isFunction = if case .elementwise = definition.operation { true } else { false }
     let operands = definition.operands.map { isFunction ? field($0) : whole($0) }
     return graph.copy(definition.operation, operands, definition.shape)
+  }
+
+  /// k x for a known field k that is another one, which is read anyway, times numbers along an axis.
+  private mutating func multiple(for node: Int) -> Int? {
+    let (operands, shape) = (original.nodes[node].operands, original.shape(of: node))
+    guard original.nodes[node].operation == .elementwise(.multiply),
+      let place = operands.firstIndex(where: { multiples[$0] != nil }),
+      let multiple = multiples[operands[place]]
+    else { return nil }
+    let product = graph.copy(
+      .elementwise(.multiply), [whole(multiple.base), field(operands[1 - place])], shape)
+    let factor: Int
+    if multiple.axis.isUniform {
+      factor = graph.constant(multiple.axis.values[0])
+    } else {
+      let line = graph.node(of: graph.constant(multiple.axis.padded))
+      factor = graph.copy(.spread(multiple.axis.layout), [line], shape)
+    }
+    return graph.copy(.elementwise(.multiply), [product, factor], shape)
   }
 
   /// A node as an operand of a pass: lines are spread.
@@ -207,13 +229,6 @@ private struct AxisGraph {
     let other = terms[index]
     terms[index] = self.term(
       term.layout, .add, [other.line, term.line], other.sign + term.sign)
-  }
-}
-
-extension AxisField {
-  /// The values as a line.
-  fileprivate var padded: [Double] {
-    values + (0..<Lowering.tile).map { values[$0 % values.count] }
   }
 }
 

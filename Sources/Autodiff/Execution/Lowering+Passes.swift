@@ -64,6 +64,9 @@ extension Lowering {
 
   private mutating func append(_ item: AccumulatedNode, reading sources: [Place?], to out: Place?) {
     var sources = sources
+    if let line = item.line {
+      sources = [sources[0], sources[1]?.still, layouts[line]?.still]
+    }
     switch graph.nodes[item.node].operation {
     case .spread(let layout): sources = [sources[0]?.still, layouts[layout]?.still]
     case .ramp(let ramp): sources = [ramps[ramp]?.still]

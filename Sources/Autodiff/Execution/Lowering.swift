@@ -45,7 +45,7 @@ struct Lowering {
   private(set) var ramps: [Ramp: Place] = [:]
 
   let graph: Graph
-  /// Products and squares that the sums of them compute themselves.
+  /// Products and squares that the sums of them compute themselves, and lines that their consumers spread.
   let absorbed: [Bool]
   /// Whether what is computed at a position is read by a block other than its own, or is an output.
   private var leavesBlock: [Bool] = []
@@ -68,7 +68,9 @@ struct Lowering {
     self.graph = graph
     let needed = graph.needed(for: outputs)
     let varies = graph.dependents(of: swept, below: graph.nodes.count)
-    let absorbed = graph.absorbedProducts(needed: needed, outputs: outputs)
+    let products = graph.absorbedProducts(needed: needed, outputs: outputs)
+    let lines = graph.absorbedLines(needed: needed, outputs: outputs, products)
+    let absorbed = zip(products, lines).map { $0 || $1 }
     self.absorbed = absorbed
     // What a sweep computes once is not computed again for each of its points.
     let parts = [false, true].map { isVarying in
@@ -170,7 +172,7 @@ struct Lowering {
       constants.append(Double(bitPattern: bits))
       constants += [Double](repeating: 0, count: AlignedBuffer.width - 1)
     case .constantField(let index):
-      places[node] = place(known: graph.constantFields[index])
+      places[node] = place(known: graph.constantFields[index].values)
     case .spread(let layout) where layouts[layout] == nil:
       layouts[layout] = place(known: [Double(layout.count), Double(layout.inner)])
     case .ramp(let ramp) where ramps[ramp] == nil:

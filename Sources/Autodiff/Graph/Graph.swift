@@ -13,14 +13,16 @@ public final class Graph {
   }
 
   private(set) var nodes: [Node] = []
-  private(set) var constantFields: [[Double]] = []
-  /// The numbers in all constant fields.
+  private(set) var constantFields: [KnownField] = []
+  /// The numbers that are kept of all constant fields.
   private(set) var constantCount = 0
   /// The most numbers in constant fields for which more of them are computed while tracing: 256 MB.
   var constantBudget = 1 << 25
+  /// Of known fields that are products of another one and of one that repeats the numbers of an axis: these.
+  var axisFactors: [Int: AxisFactor] = [:]
   private var zeroFields: [Bool] = []
   private var known: [Node: Int] = [:]
-  private var knownFields: [FieldKey: Int] = [:]
+  private var knownFields: [KnownField: Int] = [:]
   private var inputCount = 0
 
   /// The rewrites that are applied to each new node.
@@ -48,13 +50,16 @@ public final class Graph {
   }
 
   func constant(_ field: [Double], shape: Shape) -> Value {
-    let key = FieldKey(values: field)
-    let index = knownFields[key] ?? constantFields.count
+    constant(KnownField(field), shape: shape)
+  }
+
+  func constant(_ field: KnownField, shape: Shape) -> Value {
+    let index = knownFields[field] ?? constantFields.count
     if index == constantFields.count {
       constantFields.append(field)
-      constantCount += field.count
-      zeroFields.append(field.allSatisfy { $0 == 0 })
-      knownFields[key] = index
+      constantCount += field.keptCount
+      zeroFields.append(field.isZero)
+      knownFields[field] = index
     }
     return append(Node(operation: .constantField(index), operands: [], shape: shape))
   }
@@ -95,22 +100,5 @@ public final class Graph {
     nodes.append(node)
     known[node] = nodes.count - 1
     return nodes.count - 1
-  }
-}
-
-/// A constant field as a key: hashed by a few of its values, compared bit for bit.
-private struct FieldKey: Hashable {
-  let values: [Double]
-
-  static func == (a: FieldKey, b: FieldKey) -> Bool {
-    a.values.count == b.values.count
-      && zip(a.values, b.values).allSatisfy { $0.bitPattern == $1.bitPattern }
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(values.count)
-    for index in stride(from: 0, to: values.count, by: max(1, values.count / 8)) {
-      hasher.combine(values[index].bitPattern)
-    }
   }
 }

@@ -30,7 +30,8 @@ public struct Simplifications: OptionSet, Sendable {
   /// Σ (A x)(A y) = Σ d x y where Aᵀ A is: transforms cancel, and Parseval's theorem.
   public static let diagonals = Simplifications(rawValue: 1 << 6)
   /// What varies along one axis of a large grid only is computed once per point of that axis, and
-  /// e^{a+b} = e^a e^b for such a, b ≤ 0: see `AxisHoisting`. This one is applied when a program is made.
+  /// e^{a+b} = e^a e^b for such a, b ≤ 0; and (w k) x = w (k x) for a known field k that is read anyway and w that varies
+  /// along one axis: see `AxisHoisting`. This one is applied when a program is made.
   public static let axes = Simplifications(rawValue: 1 << 7)
 
   /// Every rewrite.

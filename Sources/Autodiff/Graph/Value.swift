@@ -47,12 +47,15 @@ public struct Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   }
 
   /// The field, if it is known while tracing.
-  var constantField: [Double]? {
+  var knownField: KnownField? {
     guard case .node(let graph, let node) = storage,
       case .constantField(let index) = graph.nodes[node].operation
     else { return nil }
     return graph.constantFields[index]
   }
+
+  /// The elements of the field, if it is known while tracing.
+  var constantField: [Double]? { knownField?.values }
 
   /// Whether this is a known field of zeros.
   var isZeroField: Bool {
@@ -63,7 +66,7 @@ public struct Value: ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   }
 
   /// Whether this is a number or a field known while tracing.
-  var isConstant: Bool { number != nil || constantField != nil }
+  var isConstant: Bool { number != nil || knownField != nil }
 
   /// The operation and the operands that made this value; nil for a number.
   var definition: (operation: Operation, operands: [Value])? {

@@ -6,7 +6,7 @@ extension Value {
   /// In the reverse sweep all reads of one field are collected: k of them cost O(N + k), not O(N k).
   public subscript(index: Int) -> Value {
     precondition(!shape.isScalar && (0..<shape.count).contains(index), "no point \(index)")
-    if let constantField { return Value(constantField[index]) }
+    if let knownField { return Value(knownField[index]) }
     return graph?.apply(.element(index), [self], shape: .scalar) ?? self
   }
 

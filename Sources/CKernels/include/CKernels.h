@@ -51,9 +51,11 @@ typedef enum {
 enum { CK_TILE = 8 * CK_WIDTH };
 
 /// What an instruction's operands are: the accumulator (A), that is, the value computed by the
-/// instruction before, a field (V) or a scalar (S). In the machine of scalars all that is in memory is V.
+/// instruction before, a field (V) or a scalar (S); or, as second operand of a sum of two, a product or Σ a b, a line (L),
+/// of which c is what b of CK_OP_SPREAD is. In the machine of scalars all that is in memory is V.
 enum {
   CK_FORM_VV, CK_FORM_VS, CK_FORM_SV, CK_FORM_AV, CK_FORM_VA, CK_FORM_AS, CK_FORM_SA,
+  CK_FORM_AL, CK_FORM_VL,
   CK_BINARY_FORMS
 };
 enum { CK_FORM_V, CK_FORM_A, CK_UNARY_FORMS };
@@ -64,7 +66,7 @@ typedef enum {
   CK_OP_SUBTRACT = CK_OP_ADD + CK_BINARY_FORMS,
   CK_OP_MULTIPLY = CK_OP_SUBTRACT + CK_BINARY_FORMS,
   CK_OP_DIVIDE = CK_OP_MULTIPLY + CK_BINARY_FORMS,
-  /// Σ a b: forms VV and AV. Like all sums it leaves the accumulator as it is.
+  /// Σ a b: forms VV, AV, AL and VL. Like all sums it leaves the accumulator as it is.
   CK_OP_DOT = CK_OP_DIVIDE + CK_BINARY_FORMS,
   CK_OP_NEGATE = CK_OP_DOT + CK_BINARY_FORMS,
   CK_OP_ABS = CK_OP_NEGATE + CK_UNARY_FORMS,

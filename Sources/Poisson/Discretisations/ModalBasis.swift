@@ -98,6 +98,26 @@ struct ModalBasis: Sendable {
   /// Whether a constant is in the nullspace of ∇².
   var isSingular: Bool { eigenvalues.allSatisfy { $0.contains(0) } }
 
+  /// 1/L_0² (Σ_a λ_a/L_a² − κ²)⁻¹ over the scale, mode by mode, for known numbers: what `symbol` is for, with as
+  /// little memory as possible. 0 for the mode that every second derivative maps to 0, if it is left out.
+  func inverse(lengths: [Double], screening: Double, isNullLeftOut: Bool) -> [Double] {
+    var symbol = eigenvalues[0]
+    for axis in eigenvalues.indices.dropFirst() {
+      let ratio = lengths[0] / lengths[axis]
+      let eigenvalues = eigenvalues[axis].map { ratio * ratio * $0 }
+      symbol = symbol.flatMap { sum in eigenvalues.map { sum + $0 } }
+    }
+    let shift = lengths[0] * lengths[0] * screening
+    var inverse: [Double] = []
+    inverse.reserveCapacity(modes.count)
+    for value in symbol {
+      // No eigenvalue is above 0, so that a sum of 0 has no other terms.
+      let isLeftOut = isNullLeftOut && value == 0
+      inverse += repeatElement(isLeftOut ? 0 : 1 / scale / (value - shift), count: modes.parts)
+    }
+    return inverse
+  }
+
   /// L_0² (Σ_a λ_a/L_a² − κ²), mode by mode.
   func symbol(in graph: Graph, lengths: [Value], screening: Value?) -> Value {
     let first = lengths[0]

@@ -176,19 +176,31 @@ extension Discretisation {
   private func solveModes(
     _ source: Source, in graph: Graph, lengths: [Value], screening: Value?, isNullLeftOut: Bool
   ) -> Value {
+    let inverse = inverse(
+      in: graph, lengths: lengths, screening: screening, isNullLeftOut: isNullLeftOut)
+    return square(lengths[0]) * basis.backward(inverse * modes(of: source, in: graph))
+  }
+
+  /// What modes of the right-hand side are multiplied by, for a first axis of length 1.
+  private func inverse(
+    in graph: Graph, lengths: [Value], screening: Value?, isNullLeftOut: Bool
+  ) -> Value {
+    let numbers = (lengths + [screening ?? 0]).compactMap(\.number)
+    if numbers.count == lengths.count + 1 {
+      let field = basis.inverse(
+        lengths: Array(numbers.dropLast()), screening: numbers[lengths.count],
+        isNullLeftOut: isNullLeftOut)
+      return graph.constant(field)
+    }
     let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
-    let inverse: Value
     if isNullLeftOut {
       // 0/1 for the constant; without screening its eigenvalue is 0.
       let isNull = basis.isNull
       let kept = isNull.map { 1 - $0 }
       let divisor = screening == nil ? symbol : graph.constant(kept) * symbol
-      inverse =
-        graph.constant(kept.map { $0 / basis.scale }) / (divisor + graph.constant(isNull))
-    } else {
-      inverse = (1 / basis.scale) / symbol
+      return graph.constant(kept.map { $0 / basis.scale }) / (divisor + graph.constant(isNull))
     }
-    return square(lengths[0]) * basis.backward(inverse * modes(of: source, in: graph))
+    return (1 / basis.scale) / symbol
   }
 
   /// The solution that a gauge means, from one whose constant has no meaning.

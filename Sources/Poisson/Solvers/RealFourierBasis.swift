@@ -48,8 +48,9 @@ private final class HalfSpectrum: Sendable {
       modes.field(axis) { $0 == 0 || 2 * $0.magnitude == extents[axis] ? 1 : 0 }
     }
     let halved = ends.last ?? []
+    let isLine = extents.count == 1
     weights = halved.indices.map { index in
-      if index % 2 == 1, ends.allSatisfy({ $0[index] == 1 }) { return 0 }
+      if isLine, index % 2 == 1, ends.allSatisfy({ $0[index] == 1 }) { return 0 }
       return 2 - halved[index]
     }
     inverseWeights = weights.map { $0 == 0 ? 0 : 1 / $0 }

@@ -38,11 +38,18 @@ extension Rewrite {
       let shape = operands.map(\.shape).first(where: { !$0.isScalar }),
       graph.hasRoom(for: shape.count)
     else { return nil }
-    let fields = operands.map { operand in
-      operand.constantField
-        ?? [Double](repeating: operand.number ?? .nan, count: shape.count)
+    let fields = operands.compactMap(\.knownField)
+    if let axis = fields[0].axis, fields.allSatisfy({ $0.axis?.layout == axis.layout }) {
+      let line = function(
+        fields: operands.map { $0.elements(like: axis.values.count) { $0.axis?.values ?? [] } })
+      let field = KnownField(AxisField(values: line, inner: axis.inner), count: shape.count)
+      return graph.constant(field, shape: shape)
     }
-    return graph.constant(function(fields: fields), shape: shape)
+    let field = KnownField(
+      function(fields: operands.map { $0.elements(like: shape.count, \.values) }))
+    let result = graph.constant(field, shape: shape)
+    if function == .multiply { graph.note(result, isProductOf: operands) }
+    return result
   }
 
   /// c (k x) = (c k) x and (k x)² = k² x².
@@ -52,8 +59,8 @@ extension Rewrite {
       return operands[0].weighted.map { weights, x in square(weights) * square(x) }
     case .multiply:
       let (x, y) = (operands[0], operands[1])
-      if x.constantField != nil { return y.weighted.map { weights, rest in (x * weights) * rest } }
-      if y.constantField != nil { return x.weighted.map { weights, rest in (y * weights) * rest } }
+      if x.knownField != nil { return y.weighted.map { weights, rest in (x * weights) * rest } }
+      if y.knownField != nil { return x.weighted.map { weights, rest in (y * weights) * rest } }
       return nil
     default:
       return nil
@@ -72,11 +79,20 @@ extension Rewrite {
   private static func distributed(_ function: Elementwise, _ operands: [Value]) -> Value? {
     guard function == .multiply else { return nil }
     let (x, y) = (operands[0], operands[1])
-    let (weights, sum) = x.constantField != nil ? (x, y) : (y, x)
+    let (weights, sum) = x.knownField != nil ? (x, y) : (y, x)
     // One step only: a longer chain of shifts stays as it is.
-    guard weights.constantField != nil, let (rest, shift) = sum.shifted,
+    guard weights.knownField != nil, let (rest, shift) = sum.shifted,
       !shift.shape.isScalar, rest.shifted == nil
     else { return nil }
     return weights * rest + weights * shift
+  }
+}
+
+extension Value {
+  /// The numbers of a known field, or as many times a known number.
+  fileprivate func elements(
+    like count: Int, _ numbers: (KnownField) -> [Double]
+  ) -> [Double] {
+    knownField.map(numbers) ?? [Double](repeating: number ?? .nan, count: count)
   }
 }

@@ -25,8 +25,8 @@ extension Value {
   /// (k, x) where this is k x with a known field k.
   var weighted: (weights: Value, field: Value)? {
     guard let (function, x, y) = elementwise, function == .multiply else { return nil }
-    if x.constantField != nil { return (x, y) }
-    return y.constantField != nil ? (y, x) : nil
+    if x.knownField != nil { return (x, y) }
+    return y.knownField != nil ? (y, x) : nil
   }
 
   /// ((s, g), (r, h)) where this field is s g + r h, neither g nor h a sum or a difference.
@@ -45,7 +45,7 @@ extension Value {
     guard !shape.isScalar, let (function, x, y) = elementwise else { return nil }
     func isShift(_ c: Value, of rest: Value) -> Bool {
       !rest.shape.isScalar
-        && (c.shape.isScalar || c.constantField != nil || c.scaled?.field.constantField != nil)
+        && (c.shape.isScalar || c.knownField != nil || c.scaled?.field.knownField != nil)
     }
     switch function {
     case .add where isShift(y, of: x): return (x, y)

@@ -3,7 +3,8 @@
 // C = A B, row by row. A panel of B, CK_PANEL columns wide and CK_DEPTH rows deep, is copied to the stack, where
 // its rows follow each other; a tile of C, PRODUCT_ROWS high and PRODUCT_VECTORS vectors wide, stays in registers
 // while a row of A and the panel go by. Whatever the tiles are, c_ij = sum of a_ik b_kj is added up in the order
-// of k, so that a product is the same bits however it is divided into parts.
+// of k, so that a product is the same bits however it is divided into parts. A BLAS promises that for no other number
+// of threads, and would bring threads of its own.
 
 // Of vectors that begin anywhere.
 CK_TARGET static inline v8 CK_NAME(fetch)(const double *p) {

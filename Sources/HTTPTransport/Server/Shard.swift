@@ -239,6 +239,8 @@ extension Shard {
     beginDrain()
     await withCheckedContinuation { continuation in
       queue.async {
+        // Connections that were accepted before the end are served, though the loop has not seen them yet.
+        self.readMail()
         self.isClosing = true
         self.waiters.append(continuation)
         self.moment.refresh()

@@ -79,7 +79,12 @@ final class Shard: @unchecked Sendable {
     // Deadlines are kept to a quarter of the shortest limit, or a second.
     tick = .milliseconds(min(1_000, max(5, configuration.times.shortest / 4)))
     epoll = try Epoll()
-    mailbox = try Mailbox(wakes: epoll)
+    do {
+      mailbox = try Mailbox(wakes: epoll)
+    } catch {
+      Descriptor.close(epoll.descriptor)
+      throw error
+    }
 
     let source = DispatchSource.makeReadSource(fileDescriptor: epoll.descriptor, queue: queue)
     let epoll = epoll
@@ -136,7 +141,7 @@ extension Shard {
       limits: configuration.limits, times: configuration.times, now: moment.milliseconds)
     let connection = Connection(self, descriptor, peer, token, machine)
     table.insert(connection)
-    if isClosing || !epoll.add(descriptor, connection.interest, token: token.rawValue) {
+    if isClosing || epoll.add(descriptor, connection.interest, token: token.rawValue) != 0 {
       close(connection)
       return
     }
@@ -234,6 +239,8 @@ extension Shard {
     beginDrain()
     await withCheckedContinuation { continuation in
       queue.async {
+        // Connections that were accepted before the end are served, though the loop has not seen them yet.
+        self.readMail()
         self.isClosing = true
         self.waiters.append(continuation)
         self.moment.refresh()

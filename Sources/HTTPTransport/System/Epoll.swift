@@ -40,9 +40,9 @@ struct Epoll: Sendable {
     guard descriptor >= 0 else { throw .system(call: "epoll_create1", errorNumber: -descriptor) }
   }
 
-  /// Adds a descriptor; false if the kernel refuses.
-  func add(_ other: Int32, _ interest: Interest, token: UInt64) -> Bool {
-    clinux_epoll_add(descriptor, other, interest.rawValue, token) == 0
+  /// Adds a descriptor; returns 0, or the number of the kernel's error.
+  func add(_ other: Int32, _ interest: Interest, token: UInt64) -> Int32 {
+    -clinux_epoll_add(descriptor, other, interest.rawValue, token)
   }
 
   /// Changes what is waited for.

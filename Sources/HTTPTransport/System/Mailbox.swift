@@ -22,9 +22,10 @@ final class Mailbox<Message: Sendable>: Sendable {
     guard bell >= 0 else { throw .system(call: "eventfd", errorNumber: -bell) }
     content = Mutex(Content(bell: bell))
     // By edges it need not be read.
-    guard epoll.add(bell, [.input, .edge], token: Self.token) else {
+    let errorNumber = epoll.add(bell, [.input, .edge], token: Self.token)
+    guard errorNumber == 0 else {
       Descriptor.close(bell)
-      throw .system(call: "epoll_ctl", errorNumber: 0)
+      throw .system(call: "epoll_ctl", errorNumber: errorNumber)
     }
   }
 

@@ -1,3 +1,4 @@
+import Dispatch
 import HTTPCore
 import Synchronization
 import Testing
@@ -56,6 +57,29 @@ extension TransportTests {
         await finished
         #expect(server.statistics.open == 0)
         #expect(socketCount(port: port) == 0)
+      }
+    }
+
+    @Test("A connection that was accepted before the end is served, though its loop comes to it later")
+    func late() async throws {
+      try await withServer({ $0.shards = 1 }) { server, port in
+        let shard = try #require(server.running.withLock { $0?.shards.first })
+        let gate = DispatchSemaphore(value: 0)
+        shard.queue.async { gate.wait() }
+        async let finished: Void = shard.finish(gracePeriod: .seconds(30))
+        // Until the end is the next thing the queue does.
+        try await Task.sleep(for: .milliseconds(50))
+        let client = try #require(RawClient(port: port))
+        client.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n")
+        #expect(await eventually { shard.load.load(ordering: .relaxed) == 1 })
+        try await Task.sleep(for: .milliseconds(50))
+        gate.signal()
+        let response = try #require(client.response())
+        #expect(response.text == "/late")
+        #expect(response.closes)
+        #expect(client.readToEnd() == .orderly)
+        await finished
+        #expect(server.statistics.open == 0)
       }
     }
 

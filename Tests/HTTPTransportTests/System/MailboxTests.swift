@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import Testing
 
 @testable import HTTPTransport
@@ -35,6 +36,13 @@ struct MailboxTests {
     #expect(mailbox.close() == [])
     var events = Epoll.EventBuffer()
     #expect(epoll.poll(&events) == 0)
+  }
+
+  @Test("what the kernel refuses to watch has the number of its error")
+  func refusal() throws {
+    let epoll = try Epoll()
+    defer { Descriptor.close(epoll.descriptor) }
+    #expect(epoll.add(-1, .input, token: 0) == EBADF)
   }
 
   @Test(

@@ -130,4 +130,33 @@ struct EvaluationTests {
     #expect(answer.json.flatMap { try? $0.object["iterations"] } == nil)
     if count > 100 { #expect(try answer.number("errorEstimate", "value") < 1e-13) }
   }
+
+  /// 1/L⁴ and L⁴ are no numbers there, and the residual is in units of ρ.
+  @Test(
+    "the residual is told whatever the length is",
+    arguments: [1e-150, 1e-100, 1e-80, 1, 1e80, 1e100, 1e150],
+    [
+      #""periodic""#, #""dirichlet""#,
+      #"{"lower": {"robin": {"alpha": "1/L", "beta": 1, "value": 0}}, "upper": {"dirichlet": 0}}"#,
+    ])
+  func residual(_ length: Double, _ boundary: String) throws {
+    let solvers = [
+      #"{"scheme": "spectral"}"#, #"{"scheme": "finite-difference", "order": 2}"#,
+      #"{"scheme": "finite-difference", "order": 4}"#,
+    ]
+    for solver in solvers {
+      let axis = #"{"length": "L", "points": 16, "boundary": \#(boundary)}"#
+      for axes in [#"{"x": \#(axis)}"#, #"{"x": {"length": "L", "points": 12}, "y": \#(axis)}"#] {
+        let answer = post(
+          "/gradient",
+          """
+          {"density": "cos(2*pi*x/L)", "parameters": {"L": \(length)}, "domain": \(axes),
+           "solver": \(solver), "objective": "max(phi)/L^2", "compatibility": "project", "wrt": []}
+          """)
+        #expect(answer.status == 200, "\(answer.text)")
+        #expect(try answer.number("residual") > 0, "\(solver), \(axes)")
+        #expect(try answer.number("residual") < 1e-12, "\(solver), \(axes)")
+      }
+    }
+  }
 }

@@ -104,8 +104,8 @@ extension Refusal.Detail {
       self = detail(
         .limitExceeded,
         """
-        Expected at most \(maximum) points with this scheme, found \(points): where several axes have walls only the \
-        longest may have more, and none if several have Robin conditions.
+        Expected at most \(maximum) points with this scheme, found \(points): where several axes have walls only one \
+        may have more, the one with Robin conditions or else the longest, and none if several have Robin conditions.
         """)
     case .unsupported(let reason): self = detail(.notApplicable, reason.sentence)
     case .unused(let name): self = detail(.unusedParameter, "Nothing refers to '\(name)'.")

@@ -33,26 +33,27 @@ struct ChebyshevSolution {
     return 2 / length * channel.series.values(of: whole)
   }
 
-  /// The root mean square at the nodes, those on walls counted half, of 4/L² times what (1 − qJ) φ = (L²/4) J ρ lacks: of ∇²φ − κ²φ − ρ integrated
-  /// twice, in units of ρ. φ and ρ are read from their values at the nodes.
+  /// The root mean square at the nodes, those on walls counted half, of what (1 − qJ) (4/L²) φ = J ρ lacks: of
+  /// ∇²φ − κ²φ − ρ integrated twice, in units of ρ. φ and ρ are read from their values at the nodes.
   func residual(of potential: Value, density: Value) -> Value {
     guard let graph = potential.graph else { return 0 }
-    let again = channel.series.coefficientsAgain(of: potential)
-    let source = channel.source(density, loads, length: length)
+    // Before anything is squared, which for L² might not be a number.
+    let again = channel.series.coefficientsAgain(of: 4 / square(length) * potential)
+    let source = channel.source(density, loads)
     let curvature = channel.curvature(of: again, screening, source, in: graph)
     let defect = again.weighted(by: channel.equations) - channel.right(curvature)
-    return 4 / square(length) * channel.series.rootMeanSquare(defect)
+    return channel.series.rootMeanSquare(defect)
   }
 }
 
 extension ChebyshevChannel {
-  /// (L²/4)ρ.
-  fileprivate func source(_ density: Value, _ loads: Value?, length: Value) -> Value {
+  /// The coefficients of ρ, with what is added to it.
+  fileprivate func source(_ density: Value, _ loads: Value?) -> Value {
     let modes = series.coefficients(of: density)
-    return square(length) / 4 * (loads.map { modes + $0 } ?? modes)
+    return loads.map { modes + $0 } ?? modes
   }
 
-  /// σ = qφ + (L²/4)ρ.
+  /// σ = qφ + (L²/4)ρ; for (4/L²)φ and ρ (4/L²)σ.
   fileprivate func curvature(
     of coefficients: Value, _ q: Value?, _ source: Value, in graph: Graph
   ) -> Value {
@@ -80,7 +81,7 @@ extension ChebyshevChannel {
     isConstantLeftOut: Bool
   ) -> ChebyshevSolution {
     let length = lengths[axis]
-    let source = source(density, loads, length: length)
+    let source = square(length) / 4 * source(density, loads)
     let q = self.screening(screening, lengths: lengths, in: graph)
     let ends = graph.constant(equations.map { 1 - $0 })
     var (particular, homogeneous) = (right(source), ends)

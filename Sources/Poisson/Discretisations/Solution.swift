@@ -22,14 +22,15 @@ public struct Solution {
   let discretisation: Discretisation
   let density: Value
   /// How it was found.
-  let origin: Origin
+  var origin: Origin
   let lengths: [Value]
   let screening: Value?
 
   /// How a solution was found.
   enum Origin {
-    /// By division of the modes of a source by eigenvalues.
-    case modes(Discretisation.Source)
+    /// By division of the modes of a source by eigenvalues; and φ/L₀², L₀ the length of the first axis, up to a constant
+    /// that is free.
+    case modes(Discretisation.Source, scaled: Value)
     /// By integration of Chebyshev series, with the conditions as they are; and what φ has besides its modes for the
     /// data at walls of other axes.
     case series(ChebyshevSolution, completion: Value?)
@@ -50,8 +51,8 @@ public struct Solution {
   /// and this is what φ at the nodes leaves of it, times 4/L², in units of ρ too.
   public var residual: Value {
     switch origin {
-    case .modes(let source):
-      discretisation.residual(of: potential, source, lengths: lengths, screening: screening)
+    case .modes(let source, let scaled):
+      discretisation.residual(of: scaled, source, lengths: lengths, screening: screening)
     case .series(let solution, _):
       solution.residual(of: potential, density: removedMean.map { density - $0 } ?? density)
     }
@@ -98,6 +99,16 @@ extension Solution {
 }
 
 extension Solution {
+  /// Adds a constant to φ.
+  mutating func add(_ constant: Value) {
+    potential = potential + constant
+    if case .modes(let source, let scaled) = origin {
+      origin = .modes(source, scaled: scaled + constant / square(lengths[0]))
+    }
+  }
+}
+
+extension Solution {
   /// How an iteration went.
   public struct Iteration {
     /// The number of steps.
@@ -117,20 +128,19 @@ extension Solution {
 }
 
 extension Discretisation {
+  /// Of φ/L₀², by which the symbol gives ∇²φ − κ²φ: so L₀² is nowhere in it, whose square may be no number, and a
+  /// factor of ρ is one of all that is subtracted here.
   fileprivate func residual(
-    of potential: Value, _ source: Source, lengths: [Value], screening: Value?
+    of scaled: Value, _ source: Source, lengths: [Value], screening: Value?
   ) -> Value {
-    guard let graph = potential.graph else { preconditionFailure("a field belongs to a graph") }
+    guard let graph = scaled.graph else { preconditionFailure("a field belongs to a graph") }
     var right = modes(of: source, in: graph)
     if basis.isSingular, screening == nil {
       right = right.weighted(by: basis.isNull.map { 1 - $0 })
     }
     let symbol = basis.symbol(in: graph, lengths: lengths, screening: screening)
-    let left = basis.analysis.reduce(potential) { apply(Hidden($1), $0) }
-    // Multiplied by L₀², by which the solution was: then a factor of ρ is one of all that is subtracted here.
-    let difference = symbol * left - square(lengths[0]) * right
-    let defect = sqrt(mean(square((1 / basis.scale) * basis.backward(difference))))
-    return defect / square(lengths[0])
+    let left = basis.analysis.reduce(scaled) { apply(Hidden($1), $0) }
+    return sqrt(mean(square((1 / basis.scale) * basis.backward(symbol * left - right))))
   }
 
   func unresolvedShare(of field: Value) -> Value {

@@ -69,7 +69,7 @@ extension Discretisation {
     var solution = solve(known)
     solution.removedMean = nil
     solution.margins = isDirect ? system.margins(operands, in: graph) : nil
-    if robin.hasConstant { solution.potential = solution.potential + result[robin.count - 1] }
+    if robin.hasConstant { solution.add(result[robin.count - 1]) }
     if result.shape.count > robin.count {
       solution.iteration = Solution.Iteration(result, from: robin.count)
     }
@@ -99,17 +99,21 @@ extension Discretisation {
       density: density,
       corrections: grid.axes.indices.map { terms.correction($0, of: density) },
       loads: modal.loads(), inflow: scheme == .spectral ? modal.inflow() : nil)
-    let line = screening == nil ? solveLine(density).map { square(lengths[0]) * $0 } : nil
-    var potential =
+    let line = screening == nil ? solveLine(density) : nil
+    var scaled =
       line
       ?? solveModes(
         source, in: graph, lengths: lengths, screening: screening, isNullLeftOut: isNullLeftOut)
-    if let given = modal.completion() ?? terms.givenPotential() { potential = potential + given }
+    var potential = square(lengths[0]) * scaled
+    if let given = modal.completion() ?? terms.givenPotential() {
+      potential = potential + given
+      scaled = scaled + given / square(lengths[0])
+    }
     if isNullLeftOut, let gauge { potential = fix(potential, gauge) }
     return Solution(
       potential: potential, removedMean: isNullLeftOut ? nullComponent(of: source) : nil,
       discretisation: self, density: density,
-      origin: .modes(source), lengths: lengths,
+      origin: .modes(source, scaled: scaled), lengths: lengths,
       screening: screening)
   }
 
@@ -172,13 +176,13 @@ extension Discretisation {
     }
   }
 
-  /// Division by the eigenvalues.
+  /// φ/L₀² by division by the eigenvalues.
   private func solveModes(
     _ source: Source, in graph: Graph, lengths: [Value], screening: Value?, isNullLeftOut: Bool
   ) -> Value {
     let inverse = inverse(
       in: graph, lengths: lengths, screening: screening, isNullLeftOut: isNullLeftOut)
-    return square(lengths[0]) * basis.backward(inverse * modes(of: source, in: graph))
+    return basis.backward(inverse * modes(of: source, in: graph))
   }
 
   /// What modes of the right-hand side are multiplied by, for a first axis of length 1.

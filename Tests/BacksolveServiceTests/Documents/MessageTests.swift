@@ -155,4 +155,27 @@ struct MessageTests {
     }
     #expect(try answer.number("limits", "fieldValues") == Double(1 << 24))
   }
+
+  @Test(
+    "an axis with too many points for matrices, also the longest beside Robin conditions",
+    arguments: [
+      (#""dirichlet""#, 1_100),
+      (#"{"lower": {"robin": {"alpha": 1, "beta": 1, "value": 0}}, "upper": {"dirichlet": 0}}"#, 16),
+    ])
+  func tooManyPoints(_ boundary: String, _ points: Int) throws {
+    let answer = post(
+      "/evaluate",
+      """
+      {"density": "-s", "parameters": {"s": 1}, "domain": {
+         "x": {"points": \(points), "boundary": \(boundary)},
+         "y": {"points": 1100, "boundary": "dirichlet"}}}
+      """)
+    #expect(try answer.string("code") == "limit-exceeded")
+    #expect(try answer.string("pointer") == "/domain/y/points")
+    #expect(
+      try answer.string("detail") == """
+        Expected at most 1024 points with this scheme, found 1100: where several axes have walls only one may have \
+        more, the one with Robin conditions or else the longest, and none if several have Robin conditions.
+        """)
+  }
 }

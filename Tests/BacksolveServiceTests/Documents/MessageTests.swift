@@ -160,7 +160,7 @@ struct MessageTests {
     "an axis with too many points for matrices, also the longest beside Robin conditions",
     arguments: [
       (#""dirichlet""#, 1_100),
-      (#"{"lower": {"robin": {"alpha": 1, "beta": 1, "value": 0}}, "upper": {"dirichlet": 0}}"#, 16),
+      (#"{"lower": {"robin": {"alpha": 1, "beta": 1, "value": 0}}, "upper": {"neumann": 0}}"#, 16),
     ])
   func tooManyPoints(_ boundary: String, _ points: Int) throws {
     let answer = post(

@@ -60,9 +60,10 @@ extension TransportTests {
       }
     }
 
-    @Test("A connection that was accepted before the end is served, though its loop comes to it later")
+    @Test("A connection that was accepted before the end is served, if its loop sees it later")
     func late() async throws {
-      try await withServer({ $0.shards = 1 }) { server, port in
+      let oneShard: (inout HTTPServerConfiguration) -> Void = { $0.shards = 1 }
+      try await withServer(oneShard) { server, port in
         let shard = try #require(server.running.withLock { $0?.shards.first })
         let gate = DispatchSemaphore(value: 0)
         shard.queue.async { gate.wait() }

@@ -20,10 +20,10 @@ private func events(_ pieces: [ArraySlice<UInt8>]) -> [String] {
         switch event {
         case .none: break
         case .continueExpected: found.append("continue")
-        case .request(let request, let keepsAlive):
+        case .request(let request, let sequel):
           found.append(
             "\(request.method) \(request.target) \(request.headers.bytes) \(request.body) "
-              + "\(keepsAlive)")
+              + "\(sequel)")
         }
       }
     } catch {

@@ -15,6 +15,7 @@ const uint32_t clinux_epollerr = EPOLLERR;
 const uint32_t clinux_epollhup = EPOLLHUP;
 const uint32_t clinux_epollrdhup = EPOLLRDHUP;
 const uint32_t clinux_epollet = EPOLLET;
+const uint32_t clinux_epollexclusive = EPOLLEXCLUSIVE;
 
 static int result(int value) { return value < 0 ? -errno : value; }
 

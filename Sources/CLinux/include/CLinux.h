@@ -23,6 +23,7 @@ extern const uint32_t clinux_epollerr;
 extern const uint32_t clinux_epollhup;
 extern const uint32_t clinux_epollrdhup;
 extern const uint32_t clinux_epollet;
+extern const uint32_t clinux_epollexclusive;
 
 /// epoll_create1 with EPOLL_CLOEXEC.
 int clinux_epoll_create(void);

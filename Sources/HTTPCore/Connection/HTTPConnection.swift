@@ -6,9 +6,9 @@
 /// Answers leave in the order of the requests, whatever order the handler gives them in (RFC 9112
 /// §9.3.2). A client that sends without reading, or asks faster than it is answered, is met by not
 /// reading from it: `wantsToRead` turns false. A refused request is answered once those before it
-/// are, and ends the connection. The end is always staged: last answer, end of our side, a bounded
-/// wait for the client's (RFC 9112 §9.6), so that unread input does not turn into a reset that
-/// destroys the answer on its way.
+/// are, and ends the connection. The end is staged: last answer, end of our side, a bounded wait for the
+/// client's (RFC 9112 §9.6), so that unread input does not turn into a reset that destroys the answer on
+/// its way. There is none to come from a client that has said close, which spares it the wait.
 ///
 /// It can't be copied: to ask it something would otherwise copy it, with all that it refers to, for whoever
 /// keeps it in an object.
@@ -59,6 +59,9 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
   /// Whether the client has ended its side.
   var peerEnded = false
+
+  /// Whether the client has said close, and kept to it by sending nothing after that request.
+  var isClientDone = false
 
   /// Whether the client is known to have ended its side, though there is input before that.
   var isEndAhead = false
@@ -167,6 +170,7 @@ extension HTTPConnection {
   package mutating func receive(
     _ bytes: Span<UInt8>, at moment: Moment, _ actions: inout [Action]
   ) {
+    isClientDone = false
     guard stage == .serving, isAccepting else { return }
     if backlog.isEmpty {
       let taken = parse(bytes, from: 0, moment, &actions)

@@ -16,10 +16,11 @@ final class Admission: Sendable {
   }
 
   /// Lets a connection in, or says why not.
-  ///
-  /// Only one thread, the acceptor's, calls this.
   func enter(_ peer: SocketAddress) -> HTTPFailure? {
-    guard counters.open.load(ordering: .relaxed) < limit else { return .tooManyConnections }
+    guard counters.open.add(1, ordering: .relaxed).newValue <= limit else {
+      counters.open.subtract(1, ordering: .relaxed)
+      return .tooManyConnections
+    }
     if let limitPerClient {
       let isAllowed = clients.withLock { clients in
         let count = clients[peer.client, default: 0]
@@ -27,9 +28,11 @@ final class Admission: Sendable {
         clients[peer.client] = count + 1
         return true
       }
-      guard isAllowed else { return .tooManyFromAddress }
+      guard isAllowed else {
+        counters.open.subtract(1, ordering: .relaxed)
+        return .tooManyFromAddress
+      }
     }
-    counters.open.add(1, ordering: .relaxed)
     return nil
   }
 

@@ -18,7 +18,9 @@ final class Connection: @unchecked Sendable {
 
   let descriptor: Int32
   var machine: HTTPConnection
-  var interest = Epoll.Interest.input
+
+  /// What epoll waits for; nil as long as the descriptor is not in the set.
+  var interest: Epoll.Interest?
   var isOpen = true
 
   /// Requests under way, in order.

@@ -35,9 +35,7 @@ package struct HTTPResponder: Sendable {
   /// false if there is none at all, so that the answer would be computed in vain.
   package func makeRoom() -> Bool {
     let shard = answer.connection.shard
-    if shard.budget.isShortOfAnswerRoom {
-      for peer in shard.peers() { peer.post(.relieve) }
-    }
+    if shard.budget.isShortOfAnswerRoom { shard.post(.relieveAll) }
     return !shard.budget.lacksAnswerRoom
   }
 

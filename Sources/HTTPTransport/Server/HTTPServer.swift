@@ -8,7 +8,6 @@ import Synchronization
 package final class HTTPServer: Sendable {
   /// What there is once the server has started.
   struct Running: Sendable {
-    let acceptor: Acceptor
     let shards: [Shard]
     let address: SocketAddress
   }
@@ -29,7 +28,6 @@ package final class HTTPServer: Sendable {
 
   deinit {
     guard let running = running.withLock({ $0 }) else { return }
-    running.acceptor.stopSoon()
     for shard in running.shards {
       shard.queue.async { shard.abort() }
     }
@@ -72,7 +70,8 @@ package final class HTTPServer: Sendable {
   /// A second call, even while the first is waiting, may shorten the period.
   package func shutdown(gracePeriod: Duration) async {
     guard let running = running.withLock({ $0 }) else { return }
-    await running.acceptor.stop()
+    // None is given a connection by another any more.
+    for shard in running.shards { await shard.stopListening() }
     await withTaskGroup { group in
       for shard in running.shards {
         group.addTask { await shard.finish(gracePeriod: gracePeriod) }
@@ -96,16 +95,11 @@ package final class HTTPServer: Sendable {
             number: number, configuration: configuration, counters: counters,
             admission: admission, budget: budget, trimmer: trimmer, handler: handler))
       }
-      for shard in shards { shard.setPeers(shards) }
-      let acceptor = try Acceptor(
-        listener, shards: shards, admission: admission, counters: counters,
-        configuration: configuration)
-      acceptor.activate()
-      return Running(acceptor: acceptor, shards: shards, address: listener.address)
     } catch {
       for shard in shards { shard.queue.async { shard.abort() } }
-      Descriptor.close(listener.descriptor)
       throw error
     }
+    for shard in shards { shard.listen(to: listener, among: shards) }
+    return Running(shards: shards, address: listener.address)
   }
 }

@@ -18,6 +18,9 @@ final class Shard: @unchecked Sendable {
     /// Here is a new connection.
     case adopt(Int32, SocketAddress)
 
+    /// Accept no more.
+    case stopListening(CheckedContinuation<Void, Never>)
+
     /// A request was answered after its handler had returned.
     case answer(Answer)
 
@@ -26,6 +29,9 @@ final class Shard: @unchecked Sendable {
 
     /// Memory is short: cut off the clients that stand still.
     case relieve
+
+    /// Tell all shards so.
+    case relieveAll
   }
 
   let queue: DispatchQueue
@@ -38,7 +44,7 @@ final class Shard: @unchecked Sendable {
   let epoll: Epoll
   private let mailbox: Mailbox<Message>
 
-  /// Connections here, for the acceptor to balance by.
+  /// Connections here, for shards to balance by.
   let load = Atomic<Int>(0)
 
   var table = ConnectionTable()
@@ -49,6 +55,10 @@ final class Shard: @unchecked Sendable {
   /// What is read lands here first; connections keep only what they cannot use at once.
   var receiveBuffer = [UInt8](repeating: 0, count: 65_536)
 
+  /// Where connections are accepted.
+  var listener: Listener?
+  var isWatchingListener = false
+
   /// Whether answers announce the end of their connections; set from any thread, at once.
   private let isDraining = Atomic<Bool>(false)
   private var source: (any DispatchSourceRead)?
@@ -57,7 +67,8 @@ final class Shard: @unchecked Sendable {
   var isReleased: Bool { source == nil }
 
   /// All shards of the server, this one among them; none any more at the end, which breaks the cycle.
-  private let group = Mutex<[Shard]>([])
+  var peers: [Shard] = []
+
   private var isClosing = false
   private var isTicking = false
   private var waiters: [CheckedContinuation<Void, Never>] = []
@@ -96,14 +107,6 @@ final class Shard: @unchecked Sendable {
   }
 }
 
-extension Shard {
-  /// Tells the shard of all shards of the server.
-  func setPeers(_ shards: [Shard]) { group.withLock { $0 = shards } }
-
-  /// All shards of the server.
-  func peers() -> [Shard] { group.withLock { $0 } }
-}
-
 // MARK: Messages
 
 extension Shard {
@@ -122,6 +125,9 @@ extension Shard {
     switch message {
     case .adopt(let descriptor, let peer):
       adopt(descriptor, peer)
+    case .stopListening(let continuation):
+      leaveListener()
+      continuation.resume()
     case .answer(let answer):
       if let response = answer.take() { finish(answer.connection, answer.id, response) }
     case .unanswered(let connection, let id):
@@ -132,21 +138,22 @@ extension Shard {
       settle(connection)
     case .relieve:
       if budget.isShortOfAnswerRoom { relieve() }
+    case .relieveAll:
+      for peer in peers { peer.post(.relieve) }
     }
   }
 
-  private func adopt(_ descriptor: Int32, _ peer: SocketAddress) {
+  /// Takes over a connection that was let in and counted here.
+  func adopt(_ descriptor: Int32, _ peer: SocketAddress) {
     let token = table.reserve()
     let machine = HTTPConnection(
       limits: configuration.limits, times: configuration.times, now: moment.milliseconds)
     let connection = Connection(self, descriptor, peer, token, machine)
     table.insert(connection)
-    if isClosing || epoll.add(descriptor, connection.interest, token: token.rawValue) != 0 {
-      close(connection)
-      return
-    }
+    guard !isClosing else { return close(connection) }
     startTicking()
-    // The request has often come by now; to ask is cheaper than to be woken for it.
+    // The request has often come by now; to ask is cheaper than to be woken for it. If its answer is the
+    // last, epoll need not know of the connection.
     read(connection)
     settle(connection)
   }
@@ -258,8 +265,9 @@ extension Shard {
     }
   }
 
-  /// Closes all connections at once, on the queue.
+  /// Accepts no more and closes all connections at once, on the queue.
   func abort() {
+    leaveListener()
     isClosing = true
     for connection in table.all { close(connection) }
     releaseIfEmpty()
@@ -271,7 +279,7 @@ extension Shard {
     source?.cancel()
     source = nil
     for message in mailbox.close() { handle(message) }
-    setPeers([])
+    peers = []
     for waiter in waiters { waiter.resume() }
     waiters = []
   }

@@ -30,6 +30,7 @@ extension Shard {
 
   private func handle(_ event: Epoll.Event) {
     if event.token == Mailbox<Message>.token { return readMail() }
+    if event.token == Self.listenerToken { return accept() }
     let token = ConnectionTable.Token(rawValue: event.token)
     guard let connection = table[token] else { return }
     if event.happened.contains(.error) {
@@ -87,8 +88,8 @@ extension Shard {
       flush(connection)
       account(connection)
     } while !actions.isEmpty
-    updateInterest(connection)
     table.setDeadline(connection.machine.deadline, of: connection.token)
+    updateInterest(connection)
   }
 
   private func perform(_ action: HTTPConnection.Action, _ connection: Connection) {
@@ -184,8 +185,12 @@ extension Shard {
     }
     if connection.machine.hasOutput { interest.insert(.output) }
     guard interest != connection.interest else { return }
+    if connection.interest != nil {
+      epoll.modify(connection.descriptor, interest, token: connection.token.rawValue)
+    } else if epoll.add(connection.descriptor, interest, token: connection.token.rawValue) != 0 {
+      return close(connection)
+    }
     connection.interest = interest
-    epoll.modify(connection.descriptor, interest, token: connection.token.rawValue)
   }
 
   /// The only place where a connection's descriptor is closed; that takes it out of the epoll set

@@ -40,7 +40,7 @@ extension Shard {
   func hasRoom(for response: HTTPResponse) -> Bool {
     let count = response.body.count
     if !budget.hasRoom(forAnswer: count) {
-      for other in peers() where other !== self { other.post(.relieve) }
+      for other in peers where other !== self { other.post(.relieve) }
       relieve()
       guard budget.hasRoom(forAnswer: count) else { return false }
     }

@@ -24,6 +24,9 @@ struct Epoll: Sendable {
 
     /// What happens is told once.
     static let edge = Interest(rawValue: clinux_epollet)
+
+    /// Of several sets that wait for the descriptor, not all are told.
+    static let exclusive = Interest(rawValue: clinux_epollexclusive)
   }
 
   /// What happened to the descriptor that was added under `token`.
@@ -49,6 +52,12 @@ struct Epoll: Sendable {
   func modify(_ other: Int32, _ interest: Interest, token: UInt64) {
     // It can only fail for a descriptor that is not in the set.
     _ = clinux_epoll_modify(descriptor, other, interest.rawValue, token)
+  }
+
+  /// Takes a descriptor out.
+  func remove(_ other: Int32) {
+    // It can only fail for a descriptor that is not in the set.
+    _ = clinux_epoll_remove(descriptor, other)
   }
 
   /// Fetches what has happened into `events`; returns how many. If nothing has it waits for some milliseconds.

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A listening TCP socket.
-struct Listener: Sendable {
+/// A listening TCP socket, closed when nobody has it any more.
+final class Listener: Sendable {
   let descriptor: Int32
 
   /// Where it listens, with the port the kernel chose if any would do.
@@ -33,6 +33,8 @@ struct Listener: Sendable {
     self.descriptor = descriptor
     address = Self.boundAddress(descriptor) ?? wanted
   }
+
+  deinit { Descriptor.close(descriptor) }
 
   private static func boundAddress(_ descriptor: Int32) -> SocketAddress? {
     var storage = sockaddr_storage()

@@ -49,6 +49,22 @@ extension TransportTests {
       }
     }
 
+    @Test("RFC 9112 9.6: who has said close gets a large answer whole, though it reads late")
+    func largeLastAnswer() async throws {
+      let body = [UInt8](repeating: 7, count: 8 << 20)
+      let handler: HTTPHandler = { _, responder in
+        responder.respond(HTTPResponse(.ok, contentType: "application/octet-stream", body: body))
+      }
+      try await withServer(handler: handler) { server, port in
+        let client = try #require(RawClient(port: port, receiveBuffer: 4_096))
+        client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        try await Task.sleep(for: .milliseconds(100))
+        #expect(client.response()?.body == body)
+        #expect(client.readToEnd() == .orderly)
+        #expect(await eventually { server.statistics.open == 0 })
+      }
+    }
+
     @Test("RFC 9112 9.3: HTTP/1.0 with and without keep-alive; RFC 9110 9.3.2: HEAD")
     func oldAndHead() async throws {
       try await withServer { _, port in

@@ -78,7 +78,9 @@ extension TransportTests {
     func exhaustion() async throws {
       try await withServer { server, port in
         for _ in 0..<5 {
-          server.running.withLock { $0?.acceptor.simulateExhaustion() }
+          for shard in server.running.withLock({ $0?.shards }) ?? [] {
+            shard.queue.async { shard.pauseListening() }
+          }
           // Connected by the kernel, accepted after the pause.
           let client = try #require(RawClient(port: port))
           #expect(client.get()?.status == 200)

@@ -56,27 +56,27 @@ struct AxisField {
   private static func consists(
     _ field: [Double], ofRuns inner: Int, _ comparisons: inout Int
   ) -> Bool {
-    isSame(field, from: 0, &comparisons) { $0 - $0 % inner }
+    for start in stride(from: 0, to: field.count, by: inner) where inner > 1 {
+      guard comparisons > 0 else { return false }
+      let first = field[start].bitPattern
+      for index in start..<start + inner where field[index].bitPattern != first { return false }
+      comparisons -= inner
+    }
+    return true
   }
 
   private static func repeats(
     _ field: [Double], after period: Int, _ comparisons: inout Int
   ) -> Bool {
-    isSame(field, from: period, &comparisons) { $0 - period }
-  }
-
-  /// Whether elements are what others are, as far as the comparisons last.
-  private static func isSame(
-    _ field: [Double], from start: Int, _ comparisons: inout Int, as other: (Int) -> Int
-  ) -> Bool {
-    var index = start
-    while index < field.count, comparisons > 0,
-      field[index].bitPattern == field[other(index)].bitPattern
-    {
-      index += 1
-      comparisons -= 1
+    for start in stride(from: period, to: field.count, by: period) {
+      guard comparisons > 0 else { return false }
+      for index in start..<min(start + period, field.count)
+      where field[index].bitPattern != field[index - period].bitPattern {
+        return false
+      }
+      comparisons -= period
     }
-    return index == field.count
+    return true
   }
 
   /// The divisors of a number, ascending.

@@ -159,4 +159,25 @@ struct EvaluationTests {
       }
     }
   }
+
+  /// The square of such a density is infinite, and nothing is told of its share rather than 0.
+  @Test("Nothing is said of the resolution of a density whose square is no number")
+  func unresolvedShareBeyondNumbers() throws {
+    for boundary in ["periodic", "dirichlet"] {
+      func answer(_ amplitude: String) throws -> (text: String, share: Double?) {
+        let answer = post(
+          "/evaluate",
+          """
+          {"density": "a*where(x > 0.51, 1, -1)*sin(50*x)", "parameters": {"a": \(amplitude)},
+           "domain": {"x": {"length": 1, "points": 37, "boundary": "\(boundary)"}},
+           "objective": "max(phi)", "compatibility": "project"}
+          """)
+        #expect(answer.status == 200, "\(answer.text)")
+        return (answer.text, try? answer.number("unresolved"))
+      }
+      #expect(try #require(answer("1").share) > 0.01)
+      let large = try answer("1e200")
+      #expect(!large.text.contains("unresolved"), "\(large.text)")
+    }
+  }
 }

@@ -59,7 +59,7 @@ public struct Solution {
   }
 
   /// The share of Σρ² that is in the top third of the modes along some axis: near 0 where ρ is
-  /// resolved. 0 for ρ = 0.
+  /// resolved. 0 for ρ = 0, not a number where Σρ² is infinite.
   ///
   /// Between walls the modes are cosines, which need no condition to hold there.
   public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
@@ -182,7 +182,10 @@ extension Discretisation {
       let coefficient = sum(apply(AxisMap(row, outer: 1, inner: 1), spectrum))
       total = total + weights[constant] * square(coefficient)
     }
-    return `where`(isGreater(total, 0), high / total, 0)
+    // Squares of numbers beyond 1e154 are infinite, and their sums perhaps no numbers: the share is not known then.
+    let isInfinite = isGreater(total, Value(Double.greatestFiniteMagnitude))
+    let share = `where`(isInfinite, Value(Double.nan), high / total)
+    return `where`(isLessOrEqual(total, 0), 0, share)
   }
 
   /// Modes that tell how well a field is resolved, whatever holds at the walls.

@@ -70,6 +70,7 @@ package final class HTTPServer: Sendable {
   /// A second call, even while the first is waiting, may shorten the period.
   package func shutdown(gracePeriod: Duration) async {
     guard let running = running.withLock({ $0 }) else { return }
+    for shard in running.shards { shard.beginDrain() }
     // None is given a connection by another any more.
     for shard in running.shards { await shard.stopListening() }
     await withTaskGroup { group in

@@ -18,6 +18,9 @@ final class Shard: @unchecked Sendable {
     /// Here is a new connection.
     case adopt(Int32, SocketAddress)
 
+    /// Accept connections, for these shards.
+    case listen(Listener, among: [Shard])
+
     /// Accept no more.
     case stopListening(CheckedContinuation<Void, Never>)
 
@@ -69,7 +72,7 @@ final class Shard: @unchecked Sendable {
   /// All shards of the server, this one among them; none any more at the end, which breaks the cycle.
   var peers: [Shard] = []
 
-  private var isClosing = false
+  private(set) var isClosing = false
   private var isTicking = false
   private var waiters: [CheckedContinuation<Void, Never>] = []
   private let tick: DispatchTimeInterval
@@ -125,8 +128,10 @@ extension Shard {
     switch message {
     case .adopt(let descriptor, let peer):
       adopt(descriptor, peer)
+    case .listen(let listener, let shards):
+      beginListening(to: listener, among: shards)
     case .stopListening(let continuation):
-      leaveListener()
+      endListening()
       continuation.resume()
     case .answer(let answer):
       if let response = answer.take() { finish(answer.connection, answer.id, response) }
@@ -252,6 +257,10 @@ extension Shard {
         self.waiters.append(continuation)
         self.moment.refresh()
         for connection in self.table.all {
+          // What has come by now is still answered.
+          self.read(connection)
+          self.settle(connection)
+          guard connection.isOpen else { continue }
           connection.machine.endWhenIdle(at: self.moment, &self.actions)
           self.settle(connection)
         }
@@ -276,6 +285,7 @@ extension Shard {
   /// Once closing and empty, gives up the epoll set and wakes those who wait for it.
   func releaseIfEmpty() {
     guard isClosing, table.count == 0 else { return }
+    leaveListener()
     source?.cancel()
     source = nil
     for message in mailbox.close() { handle(message) }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// How shards accept connections.
 ///
-/// All wait for one listener, and the kernel wakes one of those that are idle; whoever accepts keeps the
+/// All wait for one listener, and of those that wait in epoll the kernel wakes one; whoever accepts keeps the
 /// connection, or hands it to a shard that has fewer. With a listener each (SO_REUSEPORT) the kernel would
 /// assign connections by a hash, and eight clients may well land on one of two loops. A thread that only
 /// accepts would have to wake another for every connection.
@@ -18,15 +18,18 @@ extension Shard {
 
   /// Begins to accept connections for a group of shards, this one among them; from any thread.
   func listen(to listener: Listener, among shards: [Shard]) {
+    post(.listen(listener, among: shards))
+  }
+
+  /// Does as `listen` says, unless the end has come before.
+  func beginListening(to listener: Listener, among shards: [Shard]) {
+    guard !isReleased, !isClosing else { return }
     // Dispatch makes the descriptor its timers hang on when the first is set. If that were the one
     // of the first pause, there would be no descriptor left, and the pause would never end.
     queue.asyncAfter(deadline: .now() + Self.pauseTime) {}
-    queue.async {
-      guard !self.isReleased else { return }
-      self.peers = shards
-      self.listener = listener
-      self.watchListener()
-    }
+    peers = shards
+    self.listener = listener
+    watchListener()
   }
 
   /// Accepts no more; returns when this shard will not post a connection to another any more.
@@ -34,19 +37,29 @@ extension Shard {
     await withCheckedContinuation { post(.stopListening($0)) }
   }
 
-  /// Lets go of the listener, which is closed once no shard has it.
+  /// Lets go of the listener, which is closed once no shard has it; who has connected by now is accepted first,
+  /// rather than reset by that.
+  func endListening() {
+    for _ in 0..<configuration.backlog where isWatchingListener {
+      if !accept() { break }
+    }
+    leaveListener()
+  }
+
+  /// Lets go of the listener at once.
   func leaveListener() {
     if let listener, isWatchingListener { epoll.remove(listener.descriptor) }
     isWatchingListener = false
     listener = nil
   }
 
-  /// Accepts one connection.
+  /// Accepts one connection; false if there was none.
   ///
   /// One at a time, so that a storm of them delays no request of an open connection: if there are more,
   /// the next look at the epoll set says so.
-  func accept() {
-    guard let listener else { return }
+  @discardableResult
+  func accept() -> Bool {
+    guard let listener else { return false }
     switch Descriptor.accept(listener.descriptor) {
     case .connection(let descriptor, let peer):
       counters.accepted.add(1, ordering: .relaxed)
@@ -55,11 +68,16 @@ extension Shard {
       } else {
         place(descriptor, peer)
       }
-    case .failed, .wouldBlock:
+    case .failed:
+      // One that was given up meanwhile; others may be waiting.
       break
+    case .wouldBlock:
+      return false
     case .exhausted:
       pauseListening()
+      return false
     }
+    return true
   }
 
   private func watchListener() {

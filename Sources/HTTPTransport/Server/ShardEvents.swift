@@ -30,7 +30,10 @@ extension Shard {
 
   private func handle(_ event: Epoll.Event) {
     if event.token == Mailbox<Message>.token { return readMail() }
-    if event.token == Self.listenerToken { return accept() }
+    if event.token == Self.listenerToken {
+      accept()
+      return
+    }
     let token = ConnectionTable.Token(rawValue: event.token)
     guard let connection = table[token] else { return }
     if event.happened.contains(.error) {

@@ -93,6 +93,55 @@ extension TransportTests {
       }
     }
 
+    @Test(
+      "What has come before the end is answered: on open connections, and on such as wait to be accepted"
+    )
+    func pending() async throws {
+      let oneShard: (inout HTTPServerConfiguration) -> Void = { $0.shards = 1 }
+      try await withServer(oneShard) { server, port in
+        let shard = try #require(server.running.withLock { $0?.shards.first })
+        let open = try (0..<3).map { _ in try #require(RawClient(port: port)) }
+        for client in open { #expect(client.get()?.closes == false) }
+        let gate = DispatchSemaphore(value: 0)
+        defer { gate.signal() }
+        // The loop may be in the middle of a turn, in which it would still read what is said to it.
+        await withCheckedContinuation { held in
+          shard.queue.async {
+            held.resume()
+            gate.wait()
+          }
+        }
+        async let finished: Void = server.shutdown(gracePeriod: .seconds(30))
+        let waiting = try (0..<5).map { _ in try #require(RawClient(port: port)) }
+        for client in open + waiting { client.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n") }
+        try await Task.sleep(for: .milliseconds(50))
+        gate.signal()
+        for client in open + waiting {
+          let response = try #require(client.response())
+          #expect(response.text == "/late")
+          #expect(response.closes)
+          #expect(client.readToEnd() == .orderly)
+        }
+        await finished
+        #expect(socketCount(port: port) == 0)
+      }
+    }
+
+    @Test("A loop that has ended does not listen any more, though told to")
+    func listensNoMore() async throws {
+      try await withServer { server, _ in
+        let shard = try #require(server.running.withLock { $0?.shards.first })
+        await server.shutdown(gracePeriod: .zero)
+        let port: Int
+        do {
+          let listener = try Listener(host: "127.0.0.1", port: 0, backlog: 1)
+          port = Int(listener.address.port)
+          shard.listen(to: listener, among: [shard])
+        }
+        #expect(await eventually { RawClient(port: port) == nil })
+      }
+    }
+
     @Test("After the grace period all is closed; a second call may shorten it")
     func impatient() async throws {
       let held = Mutex<HTTPResponder?>(nil)

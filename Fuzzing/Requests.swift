@@ -20,10 +20,10 @@ private func events(_ pieces: [ArraySlice<UInt8>]) -> [String] {
         switch event {
         case .none: break
         case .continueExpected: found.append("continue")
-        case .request(let request, let sequel):
+        case .request(let request, let keepsAlive):
           found.append(
             "\(request.method) \(request.target) \(request.headers.bytes) \(request.body) "
-              + "\(sequel)")
+              + "\(keepsAlive)")
         }
       }
     } catch {

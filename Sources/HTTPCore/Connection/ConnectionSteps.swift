@@ -11,9 +11,8 @@ extension HTTPConnection {
         switch try parser.next(bytes, &position) {
         case .none: break
         case .continueExpected: owesContinue = true
-        case .request(let request, let sequel):
-          accept(request, sequel, moment, &actions)
-          isClientDone = sequel == .saysClose && position == bytes.count
+        case .request(let request, let keepsAlive):
+          accept(request, keepsAlive: keepsAlive, moment, &actions)
         }
       } catch {
         fail(error, &actions)
@@ -25,18 +24,17 @@ extension HTTPConnection {
   }
 
   private mutating func accept(
-    _ request: HTTPRequest, _ sequel: RequestSequel, _ moment: Moment,
-    _ actions: inout [Action]
+    _ request: HTTPRequest, keepsAlive: Bool, _ moment: Moment, _ actions: inout [Action]
   ) {
     let id = ExchangeID(number: firstNumber &+ UInt32(exchanges.count))
     exchanges.append(
       Exchange(
         isHead: request.method == .head, isOldVersion: request.version == .http10,
-        keepsAlive: sequel == .goesOn, bodyBytes: request.body.count,
+        keepsAlive: keepsAlive, bodyBytes: request.body.count,
         deadline: moment.milliseconds + times.answer))
     timer.requestComplete()
     // RFC 9112 §9.6: nothing is taken from the connection after a request that says close.
-    if sequel != .goesOn { isAccepting = false }
+    if !keepsAlive { isAccepting = false }
     actions.append(.deliver(request, id))
   }
 
@@ -121,7 +119,7 @@ extension HTTPConnection {
 
   /// Everything is said and sent.
   private mutating func end(_ moment: Moment, _ actions: inout [Action]) {
-    if peerEnded || isClientDone {
+    if peerEnded {
       close(&actions)
     } else {
       stage = .lingering

@@ -6,9 +6,9 @@
 /// Answers leave in the order of the requests, whatever order the handler gives them in (RFC 9112
 /// §9.3.2). A client that sends without reading, or asks faster than it is answered, is met by not
 /// reading from it: `wantsToRead` turns false. A refused request is answered once those before it
-/// are, and ends the connection. The end is staged: last answer, end of our side, a bounded wait for the
-/// client's (RFC 9112 §9.6), so that unread input does not turn into a reset that destroys the answer on
-/// its way. There is none to come from a client that has said close, which spares it the wait.
+/// are, and ends the connection. The end is always staged: last answer, end of our side, a bounded
+/// wait for the client's (RFC 9112 §9.6), so that unread input does not turn into a reset that
+/// destroys the answer on its way.
 ///
 /// It can't be copied: to ask it something would otherwise copy it, with all that it refers to, for whoever
 /// keeps it in an object.
@@ -59,9 +59,6 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
   /// Whether the client has ended its side.
   var peerEnded = false
-
-  /// Whether the client has said close, and kept to it by sending nothing after that request.
-  var isClientDone = false
 
   /// Whether the client is known to have ended its side, though there is input before that.
   var isEndAhead = false
@@ -117,6 +114,9 @@ extension HTTPConnection {
   /// Whether the client is known to have ended its side.
   package var knowsEnd: Bool { peerEnded || isEndAhead }
 
+  /// Whether our side has ended, and only the end of the client's is waited for.
+  package var isLingering: Bool { stage == .lingering }
+
   /// Whether there are bytes to send.
   package var hasOutput: Bool { !output.isEmpty }
 
@@ -170,7 +170,6 @@ extension HTTPConnection {
   package mutating func receive(
     _ bytes: Span<UInt8>, at moment: Moment, _ actions: inout [Action]
   ) {
-    isClientDone = false
     guard stage == .serving, isAccepting else { return }
     if backlog.isEmpty {
       let taken = parse(bytes, from: 0, moment, &actions)

@@ -141,9 +141,9 @@ extension HeadFields {
     return expectsContinue
   }
 
-  /// What becomes of the connection after this request (RFC 9112 §9.3).
-  func sequel(version: HTTPVersion) -> RequestSequel {
-    if saysClose { return .saysClose }
-    return version == .http11 || saysKeepAlive ? .goesOn : .ends
+  /// Whether the connection may go on after this request (RFC 9112 §9.3).
+  func keepsAlive(version: HTTPVersion) -> Bool {
+    if saysClose { return false }
+    return version == .http11 || saysKeepAlive
   }
 }

@@ -10,8 +10,8 @@ package struct RequestParser: Sendable {
     /// The head is complete, a body follows, and the client waits to be told to send it.
     case continueExpected
 
-    /// A whole request, and what the client lets become of the connection after it.
-    case request(HTTPRequest, RequestSequel)
+    /// A whole request; `keepsAlive` tells whether the connection may go on after it.
+    case request(HTTPRequest, keepsAlive: Bool)
   }
 
   /// How far the current request has come.
@@ -271,20 +271,8 @@ extension RequestParser {
   private mutating func finish() -> Event {
     let request = HTTPRequest(
       method: method ?? .get, target: target, version: version, headers: headers, body: body)
-    let sequel = fields.sequel(version: version)
+    let keepsAlive = fields.keepsAlive(version: version)
     self = RequestParser(limits: limits)
-    return .request(request, sequel)
+    return .request(request, keepsAlive: keepsAlive)
   }
-}
-
-/// What a client lets become of its connection after a request (RFC 9112 §9.3).
-package enum RequestSequel: Sendable {
-  /// More requests may follow.
-  case goesOn
-
-  /// The connection ends, as always in HTTP/1.0 if nothing is said.
-  case ends
-
-  /// The connection ends, and the client says so: it must not send any more (RFC 9112 §9.6).
-  case saysClose
 }

@@ -23,6 +23,9 @@ final class Connection: @unchecked Sendable {
   var interest: Epoll.Interest?
   var isOpen = true
 
+  /// Whether all that is left is to see the client close, which it probably does before epoll need be told.
+  var isParting = false
+
   /// Requests under way, in order.
   var openExchanges: [OpenExchange] = []
 

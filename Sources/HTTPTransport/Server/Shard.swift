@@ -53,6 +53,9 @@ final class Shard: @unchecked Sendable {
   var table = ConnectionTable()
   var events = Epoll.EventBuffer()
   var actions: [HTTPConnection.Action] = []
+
+  /// Connections to see off: ended before epoll knew of them.
+  var parting: [Connection] = []
   var moment = Clock.moment()
 
   /// What is read lands here first; connections keep only what they cannot use at once.
@@ -264,6 +267,7 @@ extension Shard {
           connection.machine.endWhenIdle(at: self.moment, &self.actions)
           self.settle(connection)
         }
+        self.seeOff()
         self.releaseIfEmpty()
       }
       let (seconds, attoseconds) = gracePeriod.components

@@ -22,10 +22,22 @@ extension Shard {
     let end = Clock.milliseconds() + Self.turn
     repeat {
       let count = epoll.poll(&events, patience: Self.patience)
-      if count == 0 { return }
       moment.refresh()
+      seeOff()
+      if count == 0 { return }
       for index in 0..<count { handle(events[index]) }
     } while moment.milliseconds < end && !isReleased
+    seeOff()
+  }
+
+  /// Looks whether those clients have closed who were told the end of their connection when it was new; the others
+  /// are waited for as everybody else is.
+  func seeOff() {
+    for connection in parting where connection.isOpen {
+      read(connection)
+      settle(connection)
+    }
+    parting.removeAll(keepingCapacity: true)
   }
 
   private func handle(_ event: Epoll.Event) {
@@ -190,6 +202,11 @@ extension Shard {
     guard interest != connection.interest else { return }
     if connection.interest != nil {
       epoll.modify(connection.descriptor, interest, token: connection.token.rawValue)
+    } else if connection.machine.isLingering, !connection.isParting {
+      // Most clients close as soon as they have their answer: then epoll need never know of the connection.
+      connection.isParting = true
+      parting.append(connection)
+      return
     } else if epoll.add(connection.descriptor, interest, token: connection.token.rawValue) != 0 {
       return close(connection)
     }

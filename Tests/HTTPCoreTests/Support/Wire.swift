@@ -40,8 +40,8 @@ enum Wire {
           switch try parser.next(input.span, &position) {
           case .none: break
           case .continueExpected: lines.append("continue")
-          case .request(let request, let sequel):
-            lines.append(describe(request, sequel))
+          case .request(let request, let keepsAlive):
+            lines.append(describe(request, keepsAlive))
           }
         }
       } catch {
@@ -65,12 +65,12 @@ enum Wire {
     return found
   }
 
-  private static func describe(_ request: HTTPRequest, _ sequel: RequestSequel) -> String {
+  private static func describe(_ request: HTTPRequest, _ keepsAlive: Bool) -> String {
     var line = "\(request.method) \(request.path)"
     if let query = request.query { line += "?\(query)" }
     if let authority = request.target.authority { line += " @\(authority)" }
     if request.version == .http10 { line += " 1.0" }
-    if sequel != .goesOn { line += " close" }
+    if !keepsAlive { line += " close" }
     if !request.body.isEmpty { line += " [\(String(decoding: request.body, as: UTF8.self))]" }
     return line
   }

@@ -34,10 +34,13 @@ let package = Package(
     // MARK: Words: for every layer's messages
     .target(name: "Spelling", swiftSettings: strict),
 
+    // MARK: The system: calls that Swift does not import
+    .target(name: "CLinux", cSettings: strictC),
+
     // MARK: Mathematics: no input or output
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
     .target(name: "CKernels", cSettings: strictC),
-    .target(name: "Workers", swiftSettings: strict),
+    .target(name: "Workers", dependencies: ["CLinux"], swiftSettings: strict),
     .target(
       name: "Fourier", dependencies: ["CFFTW", "Workers"], swiftSettings: strict,
       linkerSettings: [.linkedLibrary("fftw3_threads")]),
@@ -49,7 +52,6 @@ let package = Package(
       name: "Poisson", dependencies: ["Autodiff", "Expressions", "Fourier"], swiftSettings: strict),
 
     // MARK: Transport: no mathematics
-    .target(name: "CLinux", cSettings: strictC),
     .target(name: "HTTPCore", swiftSettings: strict),
     .target(name: "HTTPTransport", dependencies: ["CLinux", "HTTPCore"], swiftSettings: strict),
 

@@ -7,6 +7,7 @@
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 const uint32_t clinux_epollin = EPOLLIN;
@@ -92,6 +93,28 @@ int clinux_watch_signals(const int *signals, int count) {
 int64_t clinux_read_signals(int descriptor) {
   uint64_t count = 0;
   return read(descriptor, &count, sizeof count) == sizeof count ? (int64_t)count : 0;
+}
+
+// The first version of the kernel's structure, SCHED_ATTR_SIZE_VER0; the C library of Debian 12 has none.
+struct attributes {
+  uint32_t size;
+  uint32_t policy;
+  uint64_t flags;
+  int32_t niceness;
+  uint32_t priority;
+  uint64_t runtime;
+  uint64_t deadline;
+  uint64_t period;
+};
+
+int clinux_set_turns(int niceness, uint64_t nanoseconds) {
+  struct attributes attributes;
+  memset(&attributes, 0, sizeof attributes);
+  attributes.size = sizeof attributes;
+  attributes.policy = 0;  // SCHED_OTHER, whose `runtime` is the length of a turn
+  attributes.niceness = niceness;
+  attributes.runtime = nanoseconds;
+  return result((int)syscall(SYS_sched_setattr, 0, &attributes, 0));
 }
 
 void clinux_trim_memory(void) { malloc_trim(0); }

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Glibc
 import Synchronization
@@ -6,11 +7,12 @@ import Synchronization
 ///
 /// Whose turn it is: `FairQueue` says it, by client and cost. Jobs are not interrupted, so dear ones
 /// could occupy all workers for seconds; therefore one more worker stands by that takes cheap jobs
-/// alone, and only while all others are at dear ones. Dear jobs run on threads of lower priority: the
-/// processor is taken from them at once when an event loop or a cheap job has something to do.
+/// alone, and only while all others are at dear ones. Dear jobs run on threads of lower priority and with
+/// longer turns: the processor is taken from them at once when an event loop or a cheap job has something
+/// to do.
 ///
-/// Each worker has two serial dispatch queues, of different quality of service, one for each priority.
-/// Dispatch keeps threads for each quality of service apart, so no thread changes its priority.
+/// Each worker has two serial dispatch queues, of different quality of service, one for each kind of job.
+/// Dispatch keeps threads for each quality of service apart, so no thread has to change back.
 public final class WorkerPool: Sendable {
   /// A piece of work: runs once, on one worker, and must not block on another job.
   public typealias Job = @Sendable () -> Void
@@ -18,8 +20,14 @@ public final class WorkerPool: Sendable {
   /// The cost up to which a job is cheap, in whatever unit the costs are in.
   public static let lightCost = 1 << 21
 
-  /// Five steps of niceness: a third of the processor beside a thread without (1.25⁻⁵).
-  private static let niceness: Int32 = 5
+  /// Five steps of niceness for dear jobs: a third of the processor beside a thread without (1.25⁻⁵).
+  private static let steps: Int32 = 5
+
+  /// How long threads may keep the processor, in nanoseconds. A thread that wakes takes it from one whose
+  /// turns are longer (from Linux 6.12 on: RUN_TO_PARITY, PREEMPT_SHORT), and otherwise waits for the turn's
+  /// end, whatever its priority. Event loops have the system's default, 1 to 3 ms.
+  private static let lightTurn: UInt64 = 30_000_000
+  private static let heavyTurn: UInt64 = 100_000_000
 
   private struct State {
     var jobs = FairQueue<Job>()
@@ -39,6 +47,8 @@ public final class WorkerPool: Sendable {
 
   /// Of each worker, the one that stands by at the end.
   private let queues: [(light: DispatchQueue, heavy: DispatchQueue)]
+  /// That of the program, which threads may only raise.
+  private let niceness = getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0)
   private let state: Mutex<State>
   /// How many jobs wait, for helpers to look at between two items.
   private let waitingCount = Atomic(0)
@@ -56,7 +66,8 @@ public final class WorkerPool: Sendable {
     self.backlog = max(1, backlog)
     queues = (0...workerCount).map {
       (
-        DispatchQueue(label: "worker-\($0)"),
+        // Not the default quality, whose threads others use who want turns of the default length.
+        DispatchQueue(label: "worker-\($0)", qos: .userInitiated),
         DispatchQueue(label: "worker-\($0)-heavy", qos: .utility)
       )
     }
@@ -159,13 +170,15 @@ extension WorkerPool {
     _ worker: Int, _ kind: FairQueue<Job>.Kind, with task: Task? = nil
   ) {
     switch kind {
+    // Where the system does not allow it, nothing is lost but the preference.
     case .light:
-      queues[worker].light.async { self.drain(worker, .light, task) }
+      queues[worker].light.async {
+        clinux_set_turns(self.niceness, Self.lightTurn)
+        self.drain(worker, .light, task)
+      }
     case .heavy:
       queues[worker].heavy.async {
-        // Of the calling thread alone (setpriority(2), "C library/kernel differences"). If it is not
-        // allowed, nothing is lost but the preference.
-        setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, Self.niceness)
+        clinux_set_turns(min(19, self.niceness + Self.steps), Self.heavyTurn)
         self.drain(worker, .heavy, task)
       }
     }

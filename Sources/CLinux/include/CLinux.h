@@ -56,6 +56,10 @@ int clinux_watch_signals(const int *signals, int count);
 /// Reads how many signals have come since the last call; 0 if none.
 int64_t clinux_read_signals(int descriptor);
 
+/// sched_setattr for the calling thread: SCHED_OTHER with that niceness, and turns of that many nanoseconds
+/// (0.1 to 100 ms are granted). Before Linux 6.12 the length of turns is not followed.
+int clinux_set_turns(int niceness, uint64_t nanoseconds);
+
 /// malloc_trim: gives memory that the process has freed back to the system.
 void clinux_trim_memory(void);
 

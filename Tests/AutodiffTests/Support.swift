@@ -85,7 +85,7 @@ extension Program {
   }
 }
 
-extension Array where Element == [Double] {
+extension Sequence<[Double]> {
   /// For comparisons bit for bit, in which NaN equals itself and −0 differs from 0.
   var bits: [[UInt64]] { map { $0.map(\.bitPattern) } }
 }

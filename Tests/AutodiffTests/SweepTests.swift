@@ -89,9 +89,9 @@ struct SweepTests {
     let graph = Graph()
     let x = graph.input()
     let silent = Program(graph, inputs: [x], outputs: [])
-    #expect(silent.sweep([.constant(1)], count: 5) == [])
+    #expect(silent.sweep([.constant(1)], count: 5)?.isEmpty == true)
     let fixed = Program(graph, inputs: [], outputs: [3])
-    #expect(fixed.sweep([], count: 3) == [[3, 3, 3]])
+    #expect(fixed.sweep([], count: 3).map(Array.init) == [[3, 3, 3]])
   }
 
   @Test("columns")

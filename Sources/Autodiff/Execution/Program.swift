@@ -16,6 +16,8 @@ public final class Program: Sendable {
 
   let inputs: [Lowering.Place]
   let outputs: [Lowering.Place]
+  /// How many values at one point come before those of each output, and how many there are in all.
+  let starts: [Int]
   let code: Code
   let stock = FrameStock(largestKept: 4 << 20)
 
@@ -39,6 +41,7 @@ public final class Program: Sendable {
     outputShapes = outputs.map(\.shape)
     self.inputs = hoisted.inputs.compactMap { lowering.places[$0] }
     self.outputs = hoisted.outputs.compactMap { lowering.places[$0] }
+    starts = self.outputs.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
     code = Code(lowering)
     instructionCount =
       lowering.instructions.count + lowering.operators.count + lowering.calls.count

@@ -75,32 +75,35 @@ extension Program {
   ///   - workers: the workers to share the points with; none: the calling thread alone.
   ///   - parallelism: the most threads to use, the calling one among them.
   ///   - isCancelled: asked from time to time, by any of the threads; once true, the rest is skipped.
-  /// - Returns: a column per output, the values of a field point after point of the sweep; nil if the
-  ///   sweep was cancelled.
+  /// - Returns: a column per output; nil if the sweep was cancelled.
   public func sweep(
     _ inputs: [SweepColumn], count: Int, workers: WorkerPool? = nil, parallelism: Int = .max,
     isCancelled: @escaping @Sendable () -> Bool = { false }
-  ) -> [[Double]]? {
+  ) -> SweepResults? {
     let threads = min(parallelism, workers?.workerCount ?? 1)
     let chunk = chunkSize(count: count, threads: threads)
     let chunkCount = (count + chunk - 1) / chunk
-    let results = Mutex([[Double]](repeating: [], count: chunkCount))
-    let prepared = FrameStock()
     // With fewer ranges than threads, these share the fields instead.
     let helpers = threads > 1 && chunkCount < threads ? workers : nil
     let cancellation = Cancellation(isCancelled)
+    if chunkCount <= 1 {
+      let values = outputs(inputs, 0..<count, nil, helpers, cancellation)
+      return SweepResults(chunks: [values], count: count, starts: starts)
+    }
+    let results = Mutex([[Double]](repeating: [], count: chunkCount))
+    let prepared = FrameStock()
     let compute: @Sendable (Int) -> Void = { index in
       let range = index * chunk..<min(count, (index + 1) * chunk)
       let values = self.outputs(inputs, range, prepared, helpers, cancellation)
       results.withLock { $0[index] = values }
     }
-    if let workers, threads > 1, chunkCount > 1 {
+    if let workers, threads > 1 {
       workers.forEach(chunkCount, parallelism: threads, compute)
     } else {
       for index in 0..<chunkCount { compute(index) }
     }
     while let frame = prepared.take() { stock.putBack(frame) }
-    return columns(results.withLock { $0 }, count: count)
+    return SweepResults(chunks: results.withLock { $0 }, count: count, starts: starts)
   }
 
   /// Enough chunks that no thread waits long for the last one, and not so many that handing them out
@@ -114,13 +117,13 @@ extension Program {
   /// The outputs at a range of points, one after the other: of each its values, point after point.
   ///
   /// Frames in which the invariant part has been computed wait in `prepared` for the next range: the
-  /// part is computed once per thread. None if the sweep was cancelled.
+  /// part is computed once per thread; nil if there is no other range. None if the sweep was cancelled.
   private func outputs(
-    _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock, _ helpers: WorkerPool?,
+    _ inputs: [SweepColumn], _ points: Range<Int>, _ prepared: FrameStock?, _ helpers: WorkerPool?,
     _ cancellation: Cancellation
   ) -> [Double] {
     if cancellation.isCancelled { return [] }
-    let waiting = prepared.take()
+    let waiting = prepared?.take()
     let frame = waiting ?? stock.take() ?? Frame(code)
     let workspace = Workspace(self, frame)
     let isHoisted = inputs.indices.allSatisfy { swept.contains($0) || inputs[$0].isConstant }
@@ -131,8 +134,8 @@ extension Program {
       workspace.runInvariant(sharing: helpers, cancellation)
     }
     let changing = isHoisted ? swept : Array(inputs.indices)
-    let targets = zip(outputs, starts).map { (place: $0, start: $1 * points.count) }
-    var values = [Double](repeating: 0, count: valueCount * points.count)
+    let starts = starts
+    var values = [Double](repeating: 0, count: (starts.last ?? 0) * points.count)
     // Found once: to look into a column counts references.
     let isFields = changing.map { inputs[$0].isFields }
     let interval = questionInterval
@@ -153,50 +156,21 @@ extension Program {
       } else {
         workspace.run(sharing: helpers, cancellation)
       }
-      for (place, start) in targets {
+      for (output, place) in outputs.enumerated() {
         if place.count == 1 {
-          values[start + row] = frame.readScalar(place)
+          values[starts[output] * points.count + row] = frame.readScalar(place)
         } else {
-          let first = start + row * place.count
+          let first = starts[output] * points.count + row * place.count
           values.replaceSubrange(first..<first + place.count, with: frame.read(place))
         }
       }
       row += 1
     }
-    prepared.putBack(frame)
+    (prepared ?? stock).putBack(frame)
     // What was computed last may have been left in its midst.
     return cancellation.isCancelled ? [] : values
   }
 
   /// After how many points a sweep asks whether it is cancelled: some hundred microseconds of work.
   private var questionInterval: Int { max(1, 32_768 / max(1, code.frameCount)) }
-
-  /// The values of all outputs at one point.
-  private var valueCount: Int { outputs.reduce(0) { $0 + $1.count } }
-
-  /// How many of these values come before those of each output.
-  private var starts: [Int] {
-    var start = 0
-    return outputs.map { place in
-      defer { start += place.count }
-      return start
-    }
-  }
-
-  private func columns(_ chunks: [[Double]], count: Int) -> [[Double]]? {
-    let width = valueCount
-    guard chunks.reduce(0, { $0 + $1.count }) == count * width else { return nil }
-    return zip(outputs, starts).map { place, start in
-      if chunks.count == 1 {
-        return Array(chunks[0][start * count..<(start + place.count) * count])
-      }
-      var column: [Double] = []
-      column.reserveCapacity(count * place.count)
-      for chunk in chunks where width > 0 {
-        let points = chunk.count / width
-        column += chunk[start * points..<(start + place.count) * points]
-      }
-      return column
-    }
-  }
 }

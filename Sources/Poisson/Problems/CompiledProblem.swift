@@ -60,21 +60,19 @@ public final class CompiledProblem: Sendable {
     guard let columns else { throw .cancelled }
     try checkAxes(columns)
     for (place, output) in layout.finite {
-      if let point = columns[output].firstIndex(where: { !$0.isFinite }) {
+      if let point = columns.firstPoint(of: output, where: { !$0.isFinite }) {
         throw .nonFiniteStatement(place, point: point)
       }
     }
     try checkResonance(columns)
     try checkRobinResonance(columns)
-    let mean = layout.removedMean.map { columns[$0] }
     try checkCoefficient(inputs, columns)
-    try checkDensity(
-      inputs, density ?? problem.density, mean: mean,
-      magnitude: layout.magnitude.map { columns[$0] })
+    try checkDensity(inputs, density ?? problem.density, columns)
     try checkIteration(columns)
     let evaluation = Evaluation(
       values: layout.values.map { columns[$0] },
-      gradients: layout.gradients.map { $0.map { columns[$0] } }, removedMean: mean,
+      gradients: layout.gradients.map { $0.map { columns[$0] } },
+      removedMean: layout.removedMean.map { columns[$0] },
       residual: layout.residual.flatMap { finite(columns[$0]) },
       unresolvedShare: layout.unresolvedShare.flatMap { finite(columns[$0]) },
       iterations: layout.iteration.map { columns[$0.count] },
@@ -89,32 +87,32 @@ public final class CompiledProblem: Sendable {
     column.allSatisfy(\.isFinite) ? column : nil
   }
 
-  private func checkAxes(_ columns: [[Double]]) throws(EvaluationError) {
+  private func checkAxes(_ columns: SweepResults) throws(EvaluationError) {
     for (axis, output) in zip(problem.axes, layout.lengths) {
-      if let point = columns[output].firstIndex(where: { !($0 > 0 && $0.isFinite) }) {
-        throw .invalidLength(axis: axis.name, columns[output][point], point: point)
+      if let point = columns.firstPoint(of: output, where: { !($0 > 0 && $0.isFinite) }) {
+        throw .invalidLength(axis: axis.name, columns[output, point], point: point)
       }
     }
     // A wall itself may be missed by round-off.
     let inside = -1e-12...1 + 1e-12
     for (key, lower, upper) in layout.reads {
       for output in [lower, upper] {
-        if let point = columns[output].firstIndex(where: { !inside.contains($0) }) {
+        if let point = columns.firstPoint(of: output, where: { !inside.contains($0) }) {
           throw .outside(
-            axis: problem.axes[key.axis].name, place: columns[output][point],
+            axis: problem.axes[key.axis].name, place: columns[output, point],
             problem.measurement(key, isLast: output == upper), point: point)
         }
       }
     }
   }
 
-  private func checkResonance(_ columns: [[Double]]) throws(EvaluationError) {
+  private func checkResonance(_ columns: SweepResults) throws(EvaluationError) {
     guard let screening = layout.screening, layout.hasKnownEigenvalues, let discretisation
     else { return }
     var checked: [Double]?
-    for point in columns[screening].indices where columns[screening][point] <= 0 {
-      let lengths = layout.lengths.map { columns[$0][point] }
-      let values = lengths + [columns[screening][point]]
+    for point in 0..<columns.pointCount where columns[screening, point] <= 0 {
+      let lengths = layout.lengths.map { columns[$0, point] }
+      let values = lengths + [columns[screening, point]]
       if values == checked { continue }
       checked = values
       do throws(ResonanceError) {
@@ -125,71 +123,77 @@ public final class CompiledProblem: Sendable {
     }
   }
 
-  private func checkRobinResonance(_ columns: [[Double]]) throws(EvaluationError) {
+  private func checkRobinResonance(_ columns: SweepResults) throws(EvaluationError) {
     guard let margin = layout.margin, let discretisation else { return }
-    for (point, least) in columns[margin.least].enumerated()
-    where !(least > Discretisation.leastMargin) {
+    for point in 0..<columns.pointCount
+    where !(columns[margin.least, point] > Discretisation.leastMargin) {
       let resonance = discretisation.robinResonance(
-        Int(columns[margin.place][point]), lengths: layout.lengths.map { columns[$0][point] },
-        screening: layout.screening.map { columns[$0][point] } ?? 0)
+        Int(columns[margin.place, point]), lengths: layout.lengths.map { columns[$0, point] },
+        screening: layout.screening.map { columns[$0, point] } ?? 0)
       if let resonance { throw .resonance(resonance, point: point) }
     }
   }
 
   private func checkCoefficient(
-    _ inputs: [SweepColumn], _ columns: [[Double]]
+    _ inputs: [SweepColumn], _ columns: SweepResults
   ) throws(EvaluationError) {
     guard let range = layout.iteration?.coefficientRange else { return }
-    let (least, greatest) = (columns[range.least], columns[range.greatest])
-    if let point = least.indices.first(where: { !(least[$0] > 0 && greatest[$0].isFinite) }) {
+    let bad = (0..<columns.pointCount).first {
+      !(columns[range.least, $0] > 0 && columns[range.greatest, $0].isFinite)
+    }
+    if let point = bad {
       throw .nonPositiveCoefficient(coefficientCulprit(inputs, at: point), point: point)
     }
   }
 
-  private func checkIteration(_ columns: [[Double]]) throws(EvaluationError) {
+  private func checkIteration(_ columns: SweepResults) throws(EvaluationError) {
     guard let iteration = layout.iteration else { return }
-    for point in columns[iteration.status].indices {
-      switch IterationStatus(rawValue: columns[iteration.status][point]) {
+    for point in 0..<columns.pointCount {
+      switch IterationStatus(rawValue: columns[iteration.status, point]) {
       case .converged: continue
       case .notDefinite: throw .notElliptic(point: point)
       case .notFinite: throw .nonFiniteReaction(point: point)
       default:
         throw .notConverged(
-          iterations: Int(columns[iteration.count][point]),
-          residual: columns[iteration.residual][point], point: point)
+          iterations: Int(columns[iteration.count, point]),
+          residual: columns[iteration.residual, point], point: point)
       }
     }
   }
 
   private func checkDensity(
-    _ inputs: [SweepColumn], _ density: Expression, mean: [Double]?, magnitude: [Double]?
+    _ inputs: [SweepColumn], _ density: Expression, _ columns: SweepResults
   ) throws(EvaluationError) {
-    guard let magnitude else { return }
+    guard let magnitude = layout.magnitude else { return }
     // Nil where any mean is a good one. Asked once, and not at every point.
     let tolerance = problem.equation?.compatibility == .error ? problem.meanTolerance : nil
-    for point in magnitude.indices {
-      guard magnitude[point].isFinite else {
+    for point in 0..<columns.pointCount {
+      let magnitude = columns[magnitude, point]
+      guard magnitude.isFinite else {
         throw .nonFiniteDensity(culprit(inputs, density, at: point), point: point)
       }
-      if let mean, let tolerance, Swift.abs(mean[point]) > tolerance * magnitude[point] {
-        throw .incompatible(mean: mean[point], magnitude: magnitude[point], point: point)
+      guard let tolerance, let mean = layout.removedMean.map({ columns[$0, point] })
+      else { continue }
+      if Swift.abs(mean) > tolerance * magnitude {
+        throw .incompatible(mean: mean, magnitude: magnitude, point: point)
       }
     }
   }
 
   private func checkFinite(_ evaluation: Evaluation) throws(EvaluationError) {
-    for (objective, column) in zip(problem.objectives, evaluation.values) {
+    // By index: names are of interest only where something is wrong.
+    for (objective, column) in evaluation.values.enumerated() {
       if let point = column.firstIndex(where: { !$0.isFinite }) {
-        throw .nonFinite(.value(objective.name), point: point)
+        throw .nonFinite(.value(problem.objectives[objective].name), point: point)
       }
     }
-    for (objective, gradient) in zip(problem.objectives, evaluation.gradients) {
-      for (variable, column) in zip(problem.variables, gradient) {
+    for (objective, gradient) in evaluation.gradients.enumerated() {
+      for (variable, column) in gradient.enumerated() {
         guard let index = column.firstIndex(where: { !$0.isFinite }) else { continue }
         let width = column.count / (evaluation.values.first?.count ?? 1)
+        let (name, variable) = (problem.objectives[objective].name, problem.variables[variable])
         throw .nonFinite(
-          .derivative(of: objective.name, by: problem.name(of: variable)),
-          point: index / max(1, width))
+          .derivative(of: name, by: problem.name(of: variable)), point: index / max(1, width))
       }
     }
   }

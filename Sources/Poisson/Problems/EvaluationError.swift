@@ -134,7 +134,7 @@ extension CompiledProblem {
     var trace = ProblemTrace(problem, in: graph)
     guard let values = outputs(&trace) else { return [] }
     let program = Program(graph, inputs: trace.inputs, outputs: values)
-    return program.sweep(inputs.map { $0.only(point) }, count: 1) ?? []
+    return program.sweep(inputs.map { $0.only(point) }, count: 1).map(Array.init) ?? []
   }
 }
 

@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 /// Every Swift target is compiled alike: Swift 6 mode, each `unsafe` operation marked where it

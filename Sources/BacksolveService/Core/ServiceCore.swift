@@ -9,6 +9,8 @@ package final class ServiceCore: Sendable {
   package let workers: WorkerPool
   /// The problems compiled so far.
   package let cache: ProblemCache
+  /// The forms of documents read so far.
+  package let forms = KnownForms()
   /// The expressions read so far.
   package let expressions: ExpressionCache
   /// Who may ask.

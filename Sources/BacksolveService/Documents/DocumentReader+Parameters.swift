@@ -9,6 +9,9 @@ struct ParameterStatement: Sendable {
   var pointer: JSONPointer
   /// Whether the user said it, or the stored problem.
   var isGiven: Bool
+
+  /// The place, without the values.
+  var place: StatementPlaces.Parameter { .init(name: name, pointer: pointer, isGiven: isGiven) }
 }
 
 /// Parameters.
@@ -17,44 +20,57 @@ extension DocumentReader {
   /// stand at the top.
   mutating func parameters(_ document: LayeredObject) -> [ParameterStatement] {
     let object = document.object("parameters", allowing: nil, noting: &errors)
-    let members = object.members
-    let top = document.given?["t"]
-    guard members.count <= limits.parameters else {
-      errors.add(
-        JSONError(
-          .limitExceeded, at: .root.appending("parameters"),
-          expected: .init("at most \(limits.parameters) parameters"), found: "\(members.count)"))
-      return []
-    }
+    // Counted first: names are looked for in each other.
+    guard !areTooMany(object.given?.count ?? 0) else { return [] }
+    let own = givenParameters(document.given?["t"], object.given)
+    let stored = object.storedMembers
+    let added = own.filter { member in !stored.contains { $0.key == member.name } }
+    guard !areTooMany(stored.count + added.count) else { return [] }
     var statements: [ParameterStatement] = []
-    statements.reserveCapacity(members.count + 1)
-    if let top, !members.contains(where: { $0.key == "t" }) {
-      add("t", top, isGiven: true, to: &statements)
+    statements.reserveCapacity(stored.count + added.count)
+    for (name, node) in stored {
+      let given = own.first { $0.name == name }
+      add(name, given?.node ?? node, isGiven: given != nil, to: &statements)
     }
-    for (key, node, isGiven) in members {
-      if key == "t", let top, isGiven {
+    for (name, node) in added { add(name, node, isGiven: true, to: &statements) }
+    return statements
+  }
+
+  /// Notes that there are more parameters than may be.
+  private mutating func areTooMany(_ count: Int) -> Bool {
+    guard count > limits.parameters else { return false }
+    errors.add(
+      JSONError(
+        .limitExceeded, at: .root.appending("parameters"),
+        expected: .init("at most \(limits.parameters) parameters"), found: "\(count)"))
+    return true
+  }
+
+  /// What the user says of parameters, Greek letters in names written out, `t` at the top first.
+  private mutating func givenParameters(
+    _ top: JSONNode?, _ object: JSONObject?
+  ) -> [(name: String, node: JSONNode)] {
+    var given: [(name: String, node: JSONNode)] = top.map { [("t", $0)] } ?? []
+    guard let object else { return given }
+    for member in object {
+      let node = member.value
+      guard let name = name(spelled: member.key, at: node.pointer) else { continue }
+      if let other = given.first(where: { $0.name == name }) {
         errors.add(
           JSONError(
-            .conflict, at: top.pointer, expected: .init("t here or at \(node.pointer)"),
+            .conflict, at: node.pointer,
+            expected: .init("\(name) here or at \(other.node.pointer)"),
             found: "both"))
+        continue
       }
-      let value = key == "t" ? top ?? node : node
-      guard let name = isGiven ? name(spelled: key, at: node.pointer) : key else { continue }
-      add(name, value, isGiven: isGiven || (key == "t" && top != nil), to: &statements)
+      given.append((name, node))
     }
-    return statements
+    return given
   }
 
   private mutating func add(
     _ name: String, _ node: JSONNode, isGiven: Bool, to statements: inout [ParameterStatement]
   ) {
-    if let other = statements.first(where: { $0.name == name }) {
-      errors.add(
-        JSONError(
-          .conflict, at: node.pointer, expected: .init("\(name) here or at \(other.pointer)"),
-          found: "both"))
-      return
-    }
     if isGiven, Problem.isReserved(name) { return noteReserved(name, at: node.pointer) }
     let limit = limits.sweep
     let values = attempt { () throws(JSONError) in try ParameterValues(node, limit: limit) }

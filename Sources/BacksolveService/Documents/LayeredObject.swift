@@ -24,23 +24,8 @@ struct LayeredObject {
   /// The keys of an object that only the user can give.
   func names(of key: String) -> [String] { (try? given?[key]?.object)?.map(\.key) ?? [] }
 
-  /// The members of both, the stored ones first, in one walk through each.
-  var members: [(key: String, node: JSONNode, isGiven: Bool)] {
-    var members: [(key: String, node: JSONNode, isGiven: Bool)] = []
-    members.reserveCapacity((stored?.count ?? 0) + (given?.count ?? 0))
-    if let stored {
-      for member in stored {
-        let own = given?[member.key]
-        members.append((member.key, own ?? member.value, own != nil))
-      }
-    }
-    if let given {
-      for member in given where stored?[member.key] == nil {
-        members.append((member.key, member.value, true))
-      }
-    }
-    return members
-  }
+  /// The stored problem's members.
+  var storedMembers: [(key: String, node: JSONNode)] { stored?.map { ($0.key, $0.value) } ?? [] }
 
   /// The member `key` as an object over the stored one; errors of the user's are noted.
   func object(

@@ -1,25 +1,24 @@
 import Expressions
-package import JSON
-package import Poisson
+import JSON
+import Poisson
 
-/// The conventions of a problem, as answers state them.
 extension ProblemDocument {
-  /// The name of the stored problem, unless the document has a density of its own.
-  package var modelName: String? { isOwnDensity ? nil : stored.name }
-
   /// The lengths of the nested arrays that a field's numbers form.
-  package func extents(of field: ProblemField) -> [Int] {
+  func extents(of field: ProblemField) -> [Int] {
     if case .sensors(let sensors) = field.support {
       [sensors.count]
     } else {
       problem.axes.map(\.points)
     }
   }
+}
 
+/// A problem's statements and conventions, as answers tell them.
+extension Problem {
   /// The equation solved, with its signs; nil where nothing is solved.
-  package var equation: String? {
-    guard let equation = problem.equation else { return nil }
-    let names = problem.axes.map(\.name)
+  var equationText: String? {
+    guard let equation else { return nil }
+    let names = axes.map(\.name)
     var left = names.map { "d2phi/d\($0)2" }.joined(separator: " + ")
     if let coefficient = equation.coefficient {
       left = names.map { "d/d\($0)((\(coefficient.text)) dphi/d\($0))" }.joined(separator: " + ")
@@ -28,14 +27,26 @@ extension ProblemDocument {
     return left + " = rho" + (equation.reaction.map { " + (\($0.text))" } ?? "")
   }
 
+  /// The density and the objectives.
+  func writeStatements(to writer: inout JSONWriter, hasSingleObjective: Bool) {
+    writer.member("density", density.text)
+    if hasSingleObjective, let objective = objectives.first {
+      writer.member("objective", objective.expression.text)
+      return
+    }
+    writer.object("objective") { writer in
+      for objective in objectives { writer.member(objective.name, objective.expression.text) }
+    }
+  }
+
   /// Domain, equation, scheme and gauge.
-  package func writeConventions(to writer: inout JSONWriter) {
+  func writeConventions(to writer: inout JSONWriter) {
     writer.object("domain") { writer in
-      for axis in problem.axes {
+      for axis in axes {
         writer.object(axis.name) { write(axis, to: &$0) }
       }
     }
-    guard let equation = problem.equation, let text = self.equation else {
+    guard let equation, let text = equationText else {
       writer.member("scheme", "rectangle-rule")
       return
     }
@@ -57,7 +68,7 @@ extension ProblemDocument {
     writer.member("start", expression: axis.start)
     writer.member("length", expression: axis.length)
     writer.member("points", axis.points)
-    guard let equation = problem.equation else {
+    guard let equation else {
       writer.member("spacing", "length/(points - 1)")
       return
     }
@@ -96,7 +107,7 @@ extension ProblemDocument {
     case .zero(let point):
       writer.object("gauge") { writer in
         writer.object("zero") { writer in
-          for (axis, coordinate) in zip(problem.axes, point) {
+          for (axis, coordinate) in zip(axes, point) {
             writer.member(axis.name, expression: coordinate)
           }
         }
@@ -106,8 +117,8 @@ extension ProblemDocument {
 
   /// Whether a potential plus a constant solves the equation as well.
   private var isSingular: Bool {
-    problem.equation?.screening == nil && problem.equation?.reaction == nil
-      && problem.axes.allSatisfy { axis in
+    equation?.screening == nil && equation?.reaction == nil
+      && axes.allSatisfy { axis in
         guard case .walls(let lower, let upper) = axis.boundary else { return true }
         return [lower, upper].allSatisfy { $0.condition == .neumann }
       }

@@ -5,33 +5,19 @@ package import Poisson
 import Spelling
 
 /// A request's document, validated: a problem, and where to evaluate it.
-///
-/// Constant; shared by all that works on the request, rather than copied with the forty things it refers to.
-package final class ProblemDocument: Sendable {
-  /// What is evaluated.
-  package let problem: Problem
-  /// Where.
+package struct ProblemDocument: Sendable {
+  /// What it says apart from the numbers of a sweep.
+  let form: ProblemForm
+  /// Where to evaluate the problem.
   package let sweep: Sweep
-  /// The values of each field, one array after the other where it is swept.
-  package let fields: [[Double]]
-  /// The stored problem that the document is based on.
-  package let stored: StoredProblem
-  /// Whether the answer is to estimate its discretisation error.
-  package let wantsErrorEstimate: Bool
-  /// Whether one objective was asked for, without a name.
-  package var hasSingleObjective: Bool { places.hasSingleObjective }
-  /// Whether the density is the document's own, and not the stored problem's.
-  let isOwnDensity: Bool
-  /// Where the document states what.
-  let places: StatementPlaces
-  /// Where the document states the arrays of each field that is swept.
-  private let sweptFields: [JSONPointer]
+  /// What is evaluated.
+  package var problem: Problem { form.problem }
 
   /// Nodes times points: what the computation costs. A step of an iteration costs as much as a solution
   /// without one.
   package var work: Int {
-    let reading = min(problem.readOperations / 50 * Double(sweep.count), 0x1p50)
-    return problem.pointCount * sweep.count * (1 + problem.iterationOperations / 50) + Int(reading)
+    let reading = min(form.readOperations / 50 * Double(sweep.count), 0x1p50)
+    return form.pointCount * sweep.count * (1 + form.iterationOperations / 50) + Int(reading)
   }
 
   /// Whether a request wants derivatives.
@@ -79,7 +65,7 @@ package final class ProblemDocument: Sendable {
     let variables = reader.variables(document["wrt"], problem.parameters, arrays)
     let statements = reader.fieldStatements(document, axes)
     let places = StatementPlaces(
-      hasSingleObjective: given["objectives"] == nil, parameters: parameters,
+      hasSingleObjective: given["objectives"] == nil, parameters: parameters.map(\.place),
       measurements: Set(statements.filter(\.isMeasured).map(\.name)))
     let combination = reader.combination(document["sweep"])
     let sweep = reader.attempt { () throws(JSONError) in
@@ -95,62 +81,36 @@ package final class ProblemDocument: Sendable {
     try reader.check()
     // Only now: arrays are as long as the grid, whose size has been checked.
     problem.fields = statements.compactMap { reader.field($0, axes) }
-    fields = statements.compactMap { statement in
+    let fields = statements.compactMap { statement in
       reader.attempt { () throws(JSONError) in try statement.numbers() }
     }
     try reader.check()
     let counts = parameters.map(\.values.sweepCount) + statements.map(\.sweepCount)
     problem.swept = counts.indices.filter { counts[$0] != nil }
     if purpose == .gradient { problem.variables = variables }
-    self.problem = problem
-    sweptFields = statements.filter { $0.sweepCount != nil }.map(\.values.pointer)
-    wantsErrorEstimate = reader.errorEstimate(document["errorEstimate"], of: problem)
+    let wantsErrorEstimate = reader.errorEstimate(document["errorEstimate"], of: problem)
     try reader.check()
+    form = ProblemForm(
+      problem, fields: fields, stored: stored, isOwnDensity: given["density"] != nil,
+      wantsErrorEstimate: wantsErrorEstimate, places: places,
+      sweptFields: statements.filter { $0.sweepCount != nil }.map(\.values.pointer))
     self.sweep = sweep
-    self.stored = stored
-    self.places = places
-    isOwnDensity = given["density"] != nil
+  }
+
+  /// The same form with the numbers of another sweep.
+  init(_ form: ProblemForm, _ sweep: Sweep) {
+    self.form = form
+    self.sweep = sweep
   }
 }
 
 extension ProblemDocument {
-  /// Whether a field differs between points of the sweep.
-  var hasSweptFields: Bool { !sweptFields.isEmpty }
-
   /// The values of all inputs over the sweep: parameters, then fields.
   package func columns() -> [SweepColumn] {
     sweep.columns()
-      + zip(problem.fields, fields).enumerated().map { index, field in
+      + zip(problem.fields, form.fields).enumerated().map { index, field in
         sweep.column(ofField: index, field.1, size: problem.count(of: field.0))
       }
-  }
-
-  /// The place of what makes a point of the sweep: an element of a list, or a range; nil unless
-  /// exactly one parameter or field is swept.
-  package func pointer(to point: Int) -> JSONPointer? {
-    let swept = places.parameters.filter { $0.values.sweepCount != nil }
-    guard swept.count + sweptFields.count == 1 else { return nil }
-    if let field = sweptFields.first { return field.appending(point) }
-    guard let statement = swept.first else { return nil }
-    let pointer = statement.pointer
-    return if case .list = statement.values { pointer.appending(point) } else { pointer }
-  }
-
-  /// The place that is most likely to blame for a density that is no number at a point of the sweep: what
-  /// makes the point, the density, or the only parameter given.
-  package func pointer(toCauseAt point: Int) -> JSONPointer {
-    if let pointer = pointer(to: point) { return pointer }
-    if isOwnDensity { return pointer(to: .density) }
-    let given = places.parameters.filter(\.isGiven)
-    return given.count == 1 ? given[0].pointer : .root
-  }
-
-  /// Where the document states a part of its problem.
-  package func pointer(to place: ProblemPlace) -> JSONPointer { places.pointer(to: place) }
-
-  /// Where the document states what makes a point of the sweep, or else a part of the problem.
-  func pointer(to point: Int, or place: ProblemPlace) -> String {
-    "\(pointer(to: point) ?? pointer(to: place))"
   }
 }
 

@@ -23,7 +23,7 @@ extension Refusal {
         .unprocessableContent, code: "incompatible-source",
         """
         The density\(document.describe(point)) has the mean \(mean) (its magnitude is \(magnitude)): \
-        no potential solves \(document.equation ?? "the equation"). Send "compatibility": "project" to \
+        no potential solves \(document.problem.equationText ?? "the equation"). Send "compatibility": "project" to \
         remove the mean and have it reported.
         """,
         pointer: document.pointer(to: point).map { "\($0)" } ?? "/compatibility",

@@ -5,9 +5,18 @@ import Poisson
 struct StatementPlaces: Sendable {
   /// Whether one objective was asked for, without a name.
   let hasSingleObjective: Bool
-  let parameters: [ParameterStatement]
+  let parameters: [Parameter]
   /// The names of the arrays that are measurements.
   let measurements: Set<String>
+
+  /// Where a document states a parameter.
+  struct Parameter {
+    let name: String
+    /// The root for what the stored problem says.
+    let pointer: JSONPointer
+    /// Whether the user said it, or the stored problem.
+    let isGiven: Bool
+  }
 
   /// Where a document states a part of its problem.
   func pointer(to place: ProblemPlace) -> JSONPointer {

@@ -11,7 +11,8 @@ package struct Sweep: Sendable {
   /// Whether any parameter is swept: answers are columns then, else numbers.
   package let isSwept: Bool
 
-  private let parameters: [ParameterValues]
+  /// What the document states of each parameter.
+  private(set) var parameters: [ParameterValues]
   /// Of each parameter, and then of each array, how many points in a row have the same value, before the
   /// next one's turn.
   private let repeats: [Int]
@@ -68,6 +69,12 @@ package struct Sweep: Sendable {
         return inner
       }
     }
+  }
+
+  /// States another number for a parameter that is not swept.
+  mutating func setNumber(_ number: Double, of parameter: Int) {
+    precondition(parameters[parameter].sweepCount == nil, "a swept parameter has no single number")
+    parameters[parameter] = .number(number)
   }
 
   /// The value of a parameter, by its index in the model, at a point.

@@ -46,6 +46,25 @@ import CSimdjson
     return unsafe view.words[index]
   }
 
+  /// All words, with 0 as the number at each of some places.
+  func words(without numbers: [Int]) -> [UInt64] {
+    var words = unsafe [UInt64](UnsafeBufferPointer(start: view.words, count: view.wordCount))
+    for index in numbers {
+      words[index] = UInt64(UInt8(ascii: "d")) << 56
+      words[index + 1] = 0
+    }
+    return words
+  }
+
+  /// All strings, in the order of the text, as they lie in memory.
+  var strings: [UInt8] {
+    // The bytes are copied while the buffer lives.
+    unsafe [UInt8](UnsafeBufferPointer(start: view.strings, count: view.stringByteCount))
+  }
+
+  /// How many bytes the strings take.
+  var stringByteCount: Int { unsafe view.stringByteCount }
+
   /// The text of the string that lies at `offset` of the strings.
   func string(at offset: Int) -> String {
     // The bytes are copied while the buffer lives.

@@ -43,12 +43,13 @@ extension JSONWriter {
   /// Appends finite numbers, at most ``piece``, with commas between them.
   private mutating func append(_ values: Span<Double>) {
     let room = values.count * Int(CSIMDJSON_NUMBER_BYTES)
-    // The text of each number fits its share of the room; the callee returns how much it has used.
-    unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: room) { text in
-      unsafe values.withUnsafeBufferPointer { numbers in
-        guard let from = numbers.baseAddress, let into = text.baseAddress else { return }
-        let used = unsafe csimdjson_write_doubles(from, numbers.count, into)
-        unsafe bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[..<used]))
+    bytes.append(addingCapacity: room) { output in
+      // The text of each number fits its share of the room; the callee returns how much it has used.
+      unsafe output.withUnsafeMutableBufferPointer { text, used in
+        unsafe values.withUnsafeBufferPointer { numbers in
+          guard let from = numbers.baseAddress, let into = text.baseAddress else { return }
+          used += unsafe csimdjson_write_doubles(from, numbers.count, into + used)
+        }
       }
     }
   }

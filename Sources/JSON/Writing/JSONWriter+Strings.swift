@@ -1,15 +1,21 @@
 /// Strings: escaped where RFC 8259 asks for it, else as they are.
 extension JSONWriter {
-  /// Appends a string in its quotes.
-  mutating func appendQuoted(_ text: String) {
+  /// Appends a string in its quotes, and a byte behind them.
+  mutating func appendQuoted(_ text: String, followedBy next: UInt8? = nil) {
     let text = text.utf8Span.span
-    bytes.append(UInt8(ascii: "\""))
-    if Self.needsEscape(text) {
+    guard !Self.needsEscape(text) else {
+      bytes.append(UInt8(ascii: "\""))
       for index in text.indices { appendEscaped(text[index]) }
-    } else {
-      append(text)
+      bytes.append(UInt8(ascii: "\""))
+      if let next { bytes.append(next) }
+      return
     }
-    bytes.append(UInt8(ascii: "\""))
+    bytes.append(addingCapacity: text.count + 3) { output in
+      output.append(UInt8(ascii: "\""))
+      for index in text.indices { output.append(text[index]) }
+      output.append(UInt8(ascii: "\""))
+      if let next { output.append(next) }
+    }
   }
 
   /// Appends the bytes as they are.

@@ -54,8 +54,7 @@ package struct JSONWriter: ~Copyable {
   /// Writes the key of the next value.
   package mutating func key(_ name: String) {
     separate()
-    appendQuoted(name)
-    bytes.append(UInt8(ascii: ":"))
+    appendQuoted(name, followedBy: UInt8(ascii: ":"))
     needsComma = false
   }
 

@@ -244,6 +244,9 @@ struct StatementTests {
   func greek() throws {
     let greek = post("/gradient", #"{"density": "σ*sin(x)", "parameters": {"sigma": 2}}"#)
     let latin = post("/gradient", #"{"density": "sigma*sin(x)", "parameters": {"σ": 2}}"#)
+    #expect(
+      post("/gradient", #"{"parameters": {"σ": 0.3, "μ": 3}}"#).text
+        == post("/gradient", #"{"parameters": {"sigma": 0.3, "mu": 3}}"#).text)
     #expect(try greek.number("gradient", "sigma") == latin.number("gradient", "sigma"))
     #expect(isClose(try greek.number("value"), 4 * .pi, relative: 1e-13))
     let chosen = post(

@@ -36,6 +36,25 @@ struct JSONWriterTests {
     #expect(try read(text).object.count == 7)
   }
 
+  @Test("Members that were written before", arguments: ["", #""k":"\"","n":1"#])
+  func fragments(_ members: String) throws {
+    let fragment = JSONFragment { writer in
+      if members.isEmpty { return }
+      writer.member("k", "\"")
+      writer.member("n", 1)
+    }
+    let text = Self.text { writer in
+      writer.object { writer in
+        writer.members(fragment)
+        writer.member("a", 1)
+        writer.members(fragment)
+        writer.object("o") { $0.members(fragment) }
+      }
+    }
+    let comma = members.isEmpty ? "" : ","
+    #expect(text == #"{\#(members)\#(comma)"a":1\#(comma)\#(members),"o":{\#(members)}}"#)
+  }
+
   @Test("Scalars at the root")
   func scalars() throws {
     #expect(Self.text { $0.null() } == "null")

@@ -26,7 +26,7 @@ struct Computation {
     let inputs = document.columns()
     let evaluation = try evaluate(compiled, inputs, workers)
     var errors: Evaluation?
-    if document.wantsErrorEstimate, let coarser = document.problem.coarsened {
+    if document.form.wantsErrorEstimate, let coarser = document.problem.coarsened {
       let coarse = try evaluate(try self.compiled(coarser), inputs, workers)
       errors = document.problem.errorEstimate(fine: evaluation, coarse: coarse)
     }

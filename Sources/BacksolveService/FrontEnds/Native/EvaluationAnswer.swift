@@ -15,7 +15,7 @@ struct EvaluationAnswer {
   /// Estimated errors of values and gradients, if they were asked for.
   let errors: Evaluation?
 
-  private var problem: Problem { document.problem }
+  private var form: ProblemForm { document.form }
 
   /// The JSON document.
   func encoded() throws(JSONError) -> [UInt8] {
@@ -28,15 +28,11 @@ struct EvaluationAnswer {
           try writeResults(errors, to: &writer)
         }
       }
-      if let name = document.modelName { writer.member("model", name) }
-      writer.member("density", problem.density.text)
-      try writeObjectives("objective", to: &writer) { index, name, writer throws(JSONError) in
-        writer.member(name, problem.objectives[index].expression.text)
-      }
+      writer.members(document.form.statements)
       try writer.object("parameters") { writer throws(JSONError) in
         try writeParameters(to: &writer) { $0 != "t" }
       }
-      document.writeConventions(to: &writer)
+      writer.members(document.form.conventions)
       try writeDiagnostics(to: &writer)
     }
     return writer.finish()
@@ -74,8 +70,8 @@ struct EvaluationAnswer {
       return
     }
     try writer.object(name) { writer throws(JSONError) in
-      for (index, objective) in problem.objectives.enumerated() {
-        try body(index, objective.name, &writer)
+      for index in form.problem.objectives.indices {
+        try body(index, form.problem.objectives[index].name, &writer)
       }
     }
   }
@@ -83,13 +79,13 @@ struct EvaluationAnswer {
   private func writeGradient(
     _ columns: [[Double]], to writer: inout JSONWriter
   ) throws(JSONError) {
-    for (variable, column) in zip(problem.variables, columns) {
-      let name = problem.name(of: variable)
-      switch variable {
+    for (index, column) in columns.enumerated() {
+      let name = form.variableNames[index]
+      switch form.problem.variables[index] {
       case .parameter: try write(name, column, to: &writer)
       case .field(let index):
         writer.key(name)
-        let extents = document.extents(of: problem.fields[index])
+        let extents = document.extents(of: form.problem.fields[index])
         let isSwept = document.sweep.isSwept
         try writer.nested(column[...], isSwept ? [document.sweep.count] + extents : extents)
       }
@@ -100,7 +96,7 @@ struct EvaluationAnswer {
   private func writeParameters(
     to writer: inout JSONWriter, where isIncluded: (String) -> Bool
   ) throws(JSONError) {
-    for (name, column) in zip(problem.parameters, parameters) where isIncluded(name) {
+    for (name, column) in zip(form.problem.parameters, parameters) where isIncluded(name) {
       switch column {
       case .constant(let number): try writer.member(name, number)
       case .values(let numbers): try writer.member(name, numbers)

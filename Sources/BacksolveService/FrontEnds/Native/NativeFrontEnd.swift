@@ -35,7 +35,7 @@ private func plan(
       }, cost: core.limits.readingCost * request.body.count)
   }
   let document = try read(request.body, purpose, core)
-  let isSmall = document.work <= core.limits.inlineWork && !document.wantsErrorEstimate
+  let isSmall = document.work <= core.limits.inlineWork && !document.form.wantsErrorEstimate
   if isSmall, let compiled = core.cache.cached(document.problem) {
     var computation = Computation(
       document: document, purpose: purpose, core: core, timing: timing, isCancelled: { false })
@@ -70,8 +70,8 @@ private func read(
   } catch {
     throw Refusal(unreadable: error)
   }
-  return try ProblemDocument(
-    json.root, for: purpose, limits: core.limits, expressions: core.expressions)
+  return try core.forms.read(
+    json, for: purpose, limits: core.limits, expressions: core.expressions)
 }
 
 /// Bodies are JSON whatever curl calls them: it names a form's type by itself, and some clients name
@@ -97,6 +97,8 @@ private func checkContent(of request: HTTPRequest) throws(Refusal) {
 
 /// What stands before the parameters of a Content-Type, in lower case (RFC 9110 §8.3.1).
 private func mediaType(_ stated: String) -> String {
+  // What most clients say, told at once.
+  if stated == "application/json" { return stated }
   let bytes = stated.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
   return String(Substring(bytes)).lowercased()
 }

@@ -63,6 +63,10 @@ private func page(_ core: ServiceCore) -> HTTPResponse {
     Double(cache.misses))
   page.gauge("backsolve_problem_cache_entries", "Compiled problems kept.", Double(cache.count))
   page.counter(
+    "backsolve_documents_recognised_total",
+    "Documents of a form that was known, of which only the numbers of parameters were read.",
+    Double(core.forms.recognisedCount))
+  page.counter(
     "backsolve_expressions_parsed_total", "Expressions that were not known by their text.",
     Double(core.expressions.parsedCount))
   page.gauge(

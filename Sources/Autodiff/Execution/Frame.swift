@@ -170,6 +170,36 @@ import Workers
       : code.constants.array(at: ~place.offset, count: place.count)
   }
 
+  /// Copies what is at some places, which may be constants', to a row of columns.
+  ///
+  /// - Parameters:
+  ///   - places: what to copy, a column each.
+  ///   - starts: how many values of a row come before those of each column.
+  ///   - row: which row.
+  ///   - rowCount: how many rows the columns have.
+  ///   - values: the columns, one after the other.
+  func copy(
+    _ places: [Lowering.Place], _ starts: [Int], toRow row: Int, of rowCount: Int,
+    in values: inout [Double]
+  ) {
+    let (base, constants) = unsafe (memory.base, code.constants.base)
+    // Places are computed with the program, for this memory and these constants; rows fit into the columns, as checked
+    // for each.
+    unsafe values.withUnsafeMutableBufferPointer { values in
+      for index in places.indices {
+        let (offset, count) = (places[index].offset, places[index].count)
+        let first = starts[index] * rowCount + row * count
+        precondition(first >= 0 && first + count <= values.count)
+        let source = unsafe offset >= 0 ? base + offset : constants + ~offset
+        if count == 1 {
+          unsafe values[first] = source[0]
+        } else if let target = values.baseAddress {
+          unsafe (target + first).update(from: source, count: count)
+        }
+      }
+    }
+  }
+
   /// The first value at a place, which may be a constant's.
   func readScalar(_ place: Lowering.Place) -> Double {
     place.offset >= 0 ? memory[place.offset] : code.constants[~place.offset]

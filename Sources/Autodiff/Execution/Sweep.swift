@@ -20,8 +20,10 @@ public enum SweepColumn: Sendable {
     }
   }
 
-  /// Whether it is a field that changes.
-  fileprivate var isFields: Bool { if case .fields = self { true } else { false } }
+  /// The values of a scalar that changes.
+  fileprivate var numbers: [Double]? {
+    if case .values(let numbers) = self { numbers } else { nil }
+  }
 
   /// The value of a scalar at a point.
   public subscript(point: Int) -> Double {
@@ -134,10 +136,11 @@ extension Program {
       workspace.runInvariant(sharing: helpers, cancellation)
     }
     let changing = isHoisted ? swept : Array(inputs.indices)
-    let starts = starts
     var values = [Double](repeating: 0, count: (starts.last ?? 0) * points.count)
-    // Found once: to look into a column counts references.
-    let isFields = changing.map { inputs[$0].isFields }
+    // Told apart once: to look into a column counts references.
+    let numbers = changing.compactMap { index in inputs[index].numbers.map { (index: index, $0) } }
+    precondition(numbers.allSatisfy { inputShapes[$0.index].isScalar }, "a field is no scalar")
+    let others = changing.filter { inputs[$0].numbers == nil }
     let interval = questionInterval
     var untilQuestion = 0
     var row = 0
@@ -147,8 +150,10 @@ extension Program {
         untilQuestion = interval
       }
       untilQuestion -= 1
-      for (position, index) in changing.enumerated() {
-        if isFields[position], row > 0, inputs[index].isKept(at: point) { continue }
+      for column in numbers.indices {
+        frame.write(numbers[column].1[point], to: self.inputs[numbers[column].index])
+      }
+      for index in others where row == 0 || !inputs[index].isKept(at: point) {
         workspace.setInput(index, to: inputs[index], at: point)
       }
       if isHoisted {
@@ -156,14 +161,7 @@ extension Program {
       } else {
         workspace.run(sharing: helpers, cancellation)
       }
-      for (output, place) in outputs.enumerated() {
-        if place.count == 1 {
-          values[starts[output] * points.count + row] = frame.readScalar(place)
-        } else {
-          let first = starts[output] * points.count + row * place.count
-          values.replaceSubrange(first..<first + place.count, with: frame.read(place))
-        }
-      }
+      frame.copy(outputs, starts, toRow: row, of: points.count, in: &values)
       row += 1
     }
     (prepared ?? stock).putBack(frame)

@@ -46,7 +46,9 @@ public struct SweepResults: Sendable {
 
   /// The first point at which a scalar output is as `condition` says.
   public func firstPoint(of output: Int, where condition: (Double) -> Bool) -> Int? {
-    (0..<pointCount).first { condition(self[output, $0]) }
+    precondition(starts[output + 1] - starts[output] == 1, "output \(output) is a field")
+    let first = starts[output] * pointCount
+    return values[first..<first + pointCount].firstIndex(where: condition).map { $0 - first }
   }
 }
 

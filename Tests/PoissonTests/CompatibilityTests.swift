@@ -12,7 +12,7 @@ struct CompatibilityTests {
       let error = #expect(throws: EvaluationError.self) {
         try evaluatePoisson(scheme: scheme, parameters: ["n0": n0])
       }
-      guard case .incompatible(let mean, let magnitude, let point)? = error else {
+      guard case .incompatible(let mean, let magnitude, _, let point)? = error else {
         Issue.record("not refused as incompatible: \(String(describing: error))")
         continue
       }
@@ -28,7 +28,7 @@ struct CompatibilityTests {
       try evaluate(
         .poissonGaussian, columns: ["n0": .values([0, 0, 0.5, 0.1])], count: 4)
     }
-    guard case .incompatible(let mean, magnitude: _, let point)? = error else {
+    guard case .incompatible(let mean, magnitude: _, unresolved: _, let point)? = error else {
       Issue.record("not refused as incompatible: \(String(describing: error))")
       return
     }
@@ -79,11 +79,12 @@ struct CompatibilityTests {
     let error = #expect(throws: EvaluationError.self) {
       try evaluatePoisson(scheme: scheme, points: count)
     }
-    guard case .incompatible(let mean, let magnitude, point: 0)? = error else {
+    guard case .incompatible(let mean, let magnitude, let unresolved?, point: 0)? = error else {
       Issue.record("not refused as incompatible: \(String(describing: error))")
       return
     }
     #expect(mean.magnitude > 1e-6 * magnitude)
+    #expect(unresolved > 1e-2)
     if count == 12 { #expect(mean.magnitude > 0.05 * magnitude) }
   }
 

@@ -18,16 +18,9 @@ extension Refusal {
   /// Why a problem has no answer.
   init(_ error: EvaluationError, in document: ProblemDocument) {
     switch error {
-    case .incompatible(let mean, let magnitude, let point):
+    case .incompatible(let mean, let magnitude, let unresolved, let point):
       self.init(
-        .unprocessableContent, code: "incompatible-source",
-        """
-        The density\(document.describe(point)) has the mean \(mean) (its magnitude is \(magnitude)): \
-        no potential solves \(document.problem.equationText ?? "the equation"). Send "compatibility": "project" to \
-        remove the mean and have it reported.
-        """,
-        pointer: document.pointer(to: point).map { "\($0)" } ?? "/compatibility",
-        numbers: [("mean", mean), ("magnitude", magnitude)])
+        incompatible: mean, magnitude: magnitude, unresolved: unresolved, at: point, in: document)
     case .nonFiniteDensity(let culprit, let point):
       self.init(.unprocessableContent, [document.detail(culprit, at: point)])
     case .nonFinite(let quantity, let point):
@@ -73,6 +66,14 @@ extension Refusal {
         \(place) of its length.
         """,
         pointer: document.pointer(to: point, or: .objectives))
+    case .gaugeOutside(let axis, let place, let point):
+      self.init(
+        .unprocessableContent, code: "outside-domain",
+        """
+        The point of the gauge\(document.describe(point)) is outside of the walls of the axis \(axis), at \
+        \(place) of its length.
+        """,
+        pointer: "\(document.pointer(to: .gauge).appending("zero").appending(axis))")
     case .nonPositiveCoefficient(let culprit, let point):
       self.init(coefficient: culprit, at: point, in: document)
     case .notElliptic(let point): self.init(notEllipticAt: point, in: document)
@@ -85,8 +86,11 @@ extension Refusal {
 
   /// The computation was given up.
   private static let cancelled = Refusal(
-    .serviceUnavailable, code: "cancelled", "The computation was given up.",
+    .serviceUnavailable, code: "\(JSONError.Code.cancelled)", "The computation was given up.",
     headers: ["Retry-After": "1"])
+
+  /// Whether the computation was given up.
+  var isCancellation: Bool { errors.first?.code == "\(JSONError.Code.cancelled)" }
 }
 
 extension Refusal.Detail {

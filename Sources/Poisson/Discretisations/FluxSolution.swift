@@ -43,6 +43,10 @@ public struct FluxSolution {
     return fluxes.flux(axis: axis, side: side)
   }
 
-  /// The share of Σρ² that is in the top third of the modes along some axis.
-  public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
+  /// The share of Σρ² that is in the top third of the modes along some axis, or that of φ if it is larger.
+  public var unresolvedShare: Value {
+    max(
+      discretisation.unresolvedShare(of: density, isConstantFree: removedMean != nil),
+      discretisation.unresolvedShare(of: potential, isConstantFree: true))
+  }
 }

@@ -1,7 +1,7 @@
 /// Helmholtz's equation at an eigenvalue of ∇²: there is no solution, or more than one.
 public struct ResonanceError: Error, Equatable, Sendable {
   /// The number of the mode along each axis: whole waves where it is periodic, half waves between walls of
-  /// one kind, less a quarter between walls of two kinds. With a Robin condition it is the number of the mode
+  /// one kind, whole half waves between walls of two kinds, where a quarter wave more fits. With a Robin condition it is the number of the mode
   /// into which it turns as α becomes 0.
   public let mode: [Int]
   /// The eigenvalue of ∇².

@@ -61,8 +61,15 @@ public struct Solution {
   /// The share of Σρ² that is in the top third of the modes along some axis: near 0 where ρ is
   /// resolved. 0 for ρ = 0, not a number where Σρ² is infinite.
   ///
-  /// Between walls the modes are cosines, which need no condition to hold there.
-  public var unresolvedShare: Value { discretisation.unresolvedShare(of: density) }
+  /// Between walls the modes are cosines, which need no condition to hold there; and φ, which may have layers there that
+  /// ρ has not, counts as ρ does: the larger of both shares is told. Of a field whose constant means nothing the share is
+  /// one of what varies.
+  public var unresolvedShare: Value {
+    let share = discretisation.unresolvedShare(of: density, isConstantFree: removedMean != nil)
+    // Without walls no mode of φ is a larger part of it than of ρ.
+    if discretisation.grid.isPeriodic { return share }
+    return max(share, discretisation.unresolvedShare(of: potential, isConstantFree: true))
+  }
 }
 
 extension Solution {
@@ -143,7 +150,9 @@ extension Discretisation {
     return sqrt(mean(square((1 / basis.scale) * basis.backward(symbol * left - right))))
   }
 
-  func unresolvedShare(of field: Value) -> Value {
+  /// - Parameter isConstantFree: whether the constant part of the field means nothing; then it counts as much as round-off
+  ///   may leave of it in other modes.
+  func unresolvedShare(of field: Value, isConstantFree: Bool) -> Value {
     if let channel, channel.isAlone {
       // The cosines are there already.
       let numbers = grid.axes.indices.map { axis in
@@ -152,17 +161,21 @@ extension Discretisation {
       }
       return share(
         of: channel.series.coefficients(of: field), ModeTable(along: numbers),
-        channel.series.energies)
+        channel.series.energies, isConstantFree: isConstantFree)
     }
     let spectrum = resolutionBasis
-    return share(of: spectrum.forward(field), spectrum.modes, spectrum.energies)
+    return share(
+      of: spectrum.forward(field), spectrum.modes, spectrum.energies,
+      isConstantFree: isConstantFree)
   }
 
   /// The share of weighted squares in the top third of the modes along some axis.
   ///
   /// The constant mode is added by itself, and weights are taken before squares: so a factor of ρ that a sweep
   /// changes, beside a uniform part, can be taken out of both sums.
-  private func share(of spectrum: Value, _ modes: ModeTable, _ weights: [Double]) -> Value {
+  private func share(
+    of spectrum: Value, _ modes: ModeTable, _ weights: [Double], isConstantFree: Bool
+  ) -> Value {
     let isHigh = modes.along.indices.map { axis in
       let highest = modes.along[axis].lazy.map(\.magnitude).max() ?? 0
       return modes.field(axis) { 3 * $0.magnitude > 2 * highest ? 1 : 0 }
@@ -180,7 +193,8 @@ extension Discretisation {
     if let constant {
       let row = SparseMatrix(columnCount: weights.count, rows: [[(column: constant, value: 1)]])
       let coefficient = sum(apply(AxisMap(row, outer: 1, inner: 1), spectrum))
-      total = total + weights[constant] * square(coefficient)
+      let part = isConstantFree ? 1e-24 : 1
+      total = total + part * weights[constant] * square(coefficient)
     }
     // Squares of numbers beyond 1e154 are infinite, and their sums perhaps no numbers: the share is not known then.
     let isInfinite = isGreater(total, Value(Double.greatestFiniteMagnitude))

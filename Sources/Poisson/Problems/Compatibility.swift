@@ -16,11 +16,12 @@ extension Problem {
   /// The part of a density's magnitude up to which its mean counts as none.
   ///
   /// Between walls, the discrete mean of a density that has none is of the order of a difference scheme's
-  /// error: ten times h^p count as none as well, and are reported.
+  /// error: ten times h^p count as none as well, up to a twentieth, and answers warn of what is removed.
   public var meanTolerance: Double {
     guard let order = equation?.scheme.order else { return Compatibility.tolerance }
-    return axes.filter { $0.boundary != .periodic }.reduce(Compatibility.tolerance) {
-      max($0, 10 * pow(Double($1.points), -Double(order)))
+    let error = axes.filter { $0.boundary != .periodic }.reduce(0) {
+      max($0, 10 * pow(Double($1.intervals), -Double(order)))
     }
+    return max(Compatibility.tolerance, min(error, 0.05))
   }
 }

@@ -73,6 +73,7 @@ public final class CompiledProblem: Sendable {
       values: layout.values.map { columns[$0] },
       gradients: layout.gradients.map { $0.map { columns[$0] } },
       removedMean: layout.removedMean.map { columns[$0] },
+      toleratedMean: toleratedMean(columns),
       residual: layout.residual.flatMap { finite(columns[$0]) },
       unresolvedShare: layout.unresolvedShare.flatMap { finite(columns[$0]) },
       iterations: layout.iteration.map { columns[$0.count] },
@@ -98,8 +99,10 @@ public final class CompiledProblem: Sendable {
     for (key, lower, upper) in layout.reads {
       for output in [lower, upper] {
         if let point = columns.firstPoint(of: output, where: { !inside.contains($0) }) {
+          let (axis, place) = (problem.axes[key.axis].name, columns[output, point])
+          if key.reader == .gauge { throw .gaugeOutside(axis: axis, place: place, point: point) }
           throw .outside(
-            axis: problem.axes[key.axis].name, place: columns[output, point],
+            axis: axis, place: place,
             problem.measurement(key, isLast: output == upper), point: point)
         }
       }
@@ -175,9 +178,26 @@ public final class CompiledProblem: Sendable {
       guard let tolerance, let mean = layout.removedMean.map({ columns[$0, point] })
       else { continue }
       if Swift.abs(mean) > tolerance * magnitude {
-        throw .incompatible(mean: mean, magnitude: magnitude, point: point)
+        throw .incompatible(
+          mean: mean, magnitude: magnitude,
+          unresolved: layout.unresolvedShare.map { columns[$0, point] },
+          point: point)
       }
     }
+  }
+
+  /// The largest mean, in parts of the density's magnitude, that was removed though none was to be; nil if each is at the
+  /// level of round-off.
+  private func toleratedMean(_ columns: SweepResults) -> Double? {
+    guard problem.equation?.compatibility == .error, let mean = layout.removedMean,
+      let magnitude = layout.magnitude
+    else { return nil }
+    var largest = Compatibility.tolerance
+    for point in 0..<columns.pointCount {
+      let share = Swift.abs(columns[mean, point]) / columns[magnitude, point]
+      if share > largest { largest = share }
+    }
+    return largest > Compatibility.tolerance ? largest : nil
   }
 
   private func checkFinite(_ evaluation: Evaluation) throws(EvaluationError) {
@@ -208,6 +228,9 @@ public struct Evaluation: Sendable {
   public let gradients: [[[Double]]]
   /// What was removed from ρ; nil where every ρ has a solution, and where nothing is solved.
   public let removedMean: [Double]?
+  /// The largest mean, in parts of the density's magnitude, that was removed though none was to be, since a scheme's
+  /// error explains as much; nil if there was none beyond round-off.
+  public let toleratedMean: Double?
   /// The root mean square of what the potential leaves of the discrete equation.
   public let residual: [Double]?
   /// The share of Σρ² in the top third of the spectrum: near 0 where the grid resolves ρ.

@@ -23,8 +23,8 @@ extension Problem {
     if let field = fields.first(where: { $0.support == .grid }) { throw .field(field.name) }
     var coarse = self
     for index in axes.indices {
-      let shared = axes[index].sharesEnds ? 1 : 0
-      let intervals = axes[index].points - shared
+      let intervals = axes[index].intervals
+      let shared = axes[index].points - intervals
       let fewer = equation.scheme.order == nil ? 2 * intervals / 3 : intervals / 2
       guard fewer >= 8 else { throw .tooFewPoints(axis: axes[index].name, axes[index].points) }
       coarse.axes[index].points = fewer + shared
@@ -37,12 +37,12 @@ extension Problem {
   /// The errors of results on this problem's grid, from their differences to those of the coarser one.
   ///
   /// For a scheme of order p and spacings of ratio r the difference is r^p − 1 errors (Richardson). For
-  /// a spectral scheme the difference itself is told, which is far above the error.
+  /// a spectral scheme the difference itself is told, which is far above the error of a smooth
+  /// solution that is resolved.
   public func errorEstimate(fine: Evaluation, coarse: Evaluation) -> Evaluation? {
     guard let equation, let coarser = coarsened else { return nil }
     let ratios = zip(axes, coarser.axes).map { fine, coarse in
-      let shared = fine.sharesEnds ? 1 : 0
-      return Double(fine.points - shared) / Double(coarse.points - shared)
+      Double(fine.intervals) / Double(coarse.intervals)
     }
     let ratio = ratios.min() ?? 2
     let scale = equation.scheme.order.map { 1 / (pow(ratio, Double($0)) - 1) } ?? 1
@@ -52,12 +52,7 @@ extension Problem {
     return Evaluation(
       values: zip(fine.values, coarse.values).map(estimate),
       gradients: zip(fine.gradients, coarse.gradients).map { zip($0, $1).map(estimate) },
-      removedMean: nil, residual: nil, unresolvedShare: nil, iterations: nil,
+      removedMean: nil, toleratedMean: nil, residual: nil, unresolvedShare: nil, iterations: nil,
       newtonSteps: nil, solverResidual: nil)
   }
-}
-
-extension ProblemAxis {
-  /// Whether both ends are nodes, so that there is one interval less than points.
-  fileprivate var sharesEnds: Bool { boundary != .periodic && placement == .nodes }
 }

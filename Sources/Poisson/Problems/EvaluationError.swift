@@ -11,8 +11,9 @@ public enum EvaluationError: Error, Equatable, Sendable {
     case derivative(of: String, by: String)
   }
 
-  /// ρ has a mean beyond the tolerance.
-  case incompatible(mean: Double, magnitude: Double, point: Int)
+  /// ρ has a mean beyond the tolerance, or, less the fluxes through the walls, what is left of it is; what that is
+  /// small or large against; and the share of the density's square that the grid hardly resolves, if it is known.
+  case incompatible(mean: Double, magnitude: Double, unresolved: Double?, point: Int)
   /// ρ is not finite somewhere; why, if that can be told.
   case nonFiniteDensity(NonFiniteDensity?, point: Int)
   /// A statement that is not finite.
@@ -26,6 +27,8 @@ public enum EvaluationError: Error, Equatable, Sendable {
   /// A field is read outside of the walls of an axis, at a part of its length from its beginning; by which
   /// measurement, if it is one.
   case outside(axis: String, place: Double, Measurement?, point: Int)
+  /// The point of a gauge is outside of the walls of an axis, at a part of its length from its beginning.
+  case gaugeOutside(axis: String, place: Double, point: Int)
   /// The coefficient is not above 0 everywhere, or not a number; where, if that can be told.
   case nonPositiveCoefficient(CoefficientValue?, point: Int)
   /// The equation is not elliptic: its matrix is not positive definite.
@@ -51,7 +54,8 @@ public struct Measurement: Equatable, Sendable {
 extension Problem {
   /// The measurement with the least coordinate, or the largest one.
   func measurement(_ key: ProblemDomain.Reads.Key, isLast: Bool) -> Measurement? {
-    guard let name = key.measurements, let field = fields.first(where: { $0.name == name }),
+    guard case .measurements(let name) = key.reader,
+      let field = fields.first(where: { $0.name == name }),
       case .sensors(let sensors) = field.support
     else { return nil }
     let column = sensors.places[key.axis].enumerated()

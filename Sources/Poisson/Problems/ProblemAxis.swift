@@ -29,6 +29,11 @@ public struct ProblemAxis: Hashable, Sendable {
   }
 }
 
+extension ProblemAxis {
+  /// The number of spacings: one less than points where both ends are points.
+  var intervals: Int { boundary != .periodic && placement == .nodes ? points - 1 : points }
+}
+
 /// What holds at the ends of an axis.
 public enum ProblemBoundary: Hashable, Sendable {
   /// The ends are the same place.

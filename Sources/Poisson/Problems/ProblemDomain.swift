@@ -72,11 +72,14 @@ struct ProblemDomain {
       ?? zip(lengths, extents).reduce(sum(field)) { $1.0 / Double($1.1 - 1) * $0 }
   }
 
+  /// ∫ f over the volume; where nothing is solved the average of what there is at the points, which count alike.
+  func average(_ field: Value) -> Value { discretisation?.average(field) ?? mean(field) }
+
   /// A field's value at a point, as the scheme interpolates.
-  func value(of field: Value, at point: [Value]) -> Value {
+  func value(of field: Value, at point: [Value], for reader: Reads.Reader = .expression) -> Value {
     guard let discretisation else { preconditionFailure("only solutions are interpolated") }
     let place = zip(point, zip(starts, lengths)).map { ($0 - $1.0) / $1.1 }
-    note(place.map { ($0, $0) }, measurements: nil)
+    note(place.map { ($0, $0) }, reader)
     return discretisation.value(of: field, at: place)
   }
 
@@ -102,7 +105,7 @@ struct ProblemDomain {
       sensors.places.enumerated().map { axis, column in
         func place(_ x: Double?) -> Value { (Value(x ?? 0) - starts[axis]) / lengths[axis] }
         return (place(column.min()), place(column.max()))
-      }, measurements: name)
+      }, .measurements(name))
     let (firsts, widths) = (starts.compactMap(\.number), lengths.compactMap(\.number))
     guard firsts.count == sensors.places.count, widths.count == firsts.count else {
       let places = zip(sensors.places, zip(starts, lengths)).map { column, axis in
@@ -117,19 +120,27 @@ struct ProblemDomain {
   }
 
   /// Notes how far apart fields are read.
-  private func note(_ ranges: [(lower: Value, upper: Value)], measurements: String?) {
+  private func note(_ ranges: [(lower: Value, upper: Value)], _ reader: Reads.Reader) {
     guard let discretisation else { return }
     for (axis, range) in ranges.enumerated() where !discretisation.grid.axes[axis].isPeriodic {
-      reads.add(range, Reads.Key(axis: axis, measurements: measurements))
+      reads.add(range, Reads.Key(axis: axis, reader: reader))
     }
   }
 
   /// How far apart fields are read along each axis between walls, on a length of 1 and beginning at 0.
   final class Reads {
-    /// Along which axis, and at the places of which measurements; nil for places in an expression.
+    /// What says where.
+    enum Reader: Hashable {
+      case expression
+      case gauge
+      /// Measurements, by name.
+      case measurements(String)
+    }
+
+    /// Along which axis, and what says where.
     struct Key: Hashable {
       let axis: Int
-      let measurements: String?
+      let reader: Reader
     }
 
     private var ranges: [(key: Key, lower: Value, upper: Value)] = []

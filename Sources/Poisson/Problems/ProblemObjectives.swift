@@ -75,7 +75,9 @@ struct Reduction {
         context.domain.integral(try context.domain.onGrid(operands[0], of: context.graph))
       },
       Reduction(name: "sum", operands: field) { operands, _ in sum(operands[0]) },
-      Reduction(name: "mean", operands: field) { operands, _ in mean(operands[0]) },
+      Reduction(name: "mean", operands: field) { operands, context in
+        context.domain.average(operands[0])
+      },
       Reduction(name: "norm", operands: field) { operands, _ in norm(operands[0]) },
       Reduction(name: "max", operands: field) { operands, _ in max(operands[0]) },
       Reduction(name: "min", operands: field) { operands, _ in min(operands[0]) },

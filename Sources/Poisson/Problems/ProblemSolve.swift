@@ -54,7 +54,7 @@ extension ProblemTrace {
     }
     var potential: Value
     let origin: Solved.Origin
-    let diagnostics: SolveDiagnostics
+    var diagnostics: SolveDiagnostics
     if equation.isIterative {
       let coefficient = coefficient(equation, names, domain) ?? 1
       let reaction = reaction(equation, density, names, domain)
@@ -76,11 +76,26 @@ extension ProblemTrace {
       origin = .linear(solution)
       diagnostics = SolveDiagnostics(solution, screening: screening)
     }
+    if diagnostics.removedMean != nil {
+      diagnostics.magnitude = diagnostics.magnitude + fluxMagnitude(walls, domain)
+    }
     if case .zero(let point) = equation.gauge, isConstantFree {
       let place = point.map { scalar($0, .gauge) }
-      potential = potential - domain.value(of: potential, at: place)
+      potential = potential - domain.value(of: potential, at: place, for: .gauge)
     }
     return Solved(potential: potential, origin: origin, diagnostics: diagnostics)
+  }
+
+  /// The size of the fluxes through the walls per volume, for a coefficient of 1.
+  private func fluxMagnitude(_ walls: WallData, _ domain: ProblemDomain) -> Value {
+    var size: Value = 0
+    for (axis, length) in domain.lengths.enumerated() {
+      for side in Side.allCases {
+        guard let flux = walls.known(axis, side) else { continue }
+        size = size + (flux.shape.isScalar ? abs(flux) : mean(abs(flux))) / length
+      }
+    }
+    return size
   }
 
   /// The coefficient at every point; nil if there is none.

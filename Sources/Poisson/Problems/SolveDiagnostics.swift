@@ -4,7 +4,7 @@ import Autodiff
 struct SolveDiagnostics {
   /// What was subtracted from ρ; nil where every ρ has a solution.
   var removedMean: Value?
-  /// The mean of |ρ|.
+  /// What `removedMean` is small or large against: the mean of |ρ|, and of the fluxes through the walls per volume.
   var magnitude: Value
   /// The root mean square of the equation's defect.
   var residual: Value

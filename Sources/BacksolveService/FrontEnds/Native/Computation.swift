@@ -25,15 +25,10 @@ struct Computation {
     try document.check(costOf: compiled, core.limits)
     let inputs = document.columns()
     let evaluation = try evaluate(compiled, inputs, workers)
-    var errors: Evaluation?
-    if document.form.wantsErrorEstimate, let coarser = document.problem.coarsened {
-      let coarse = try evaluate(try self.compiled(coarser), inputs, workers)
-      errors = document.problem.errorEstimate(fine: evaluation, coarse: coarse)
-    }
-    let answer = EvaluationAnswer(
+    var answer = EvaluationAnswer(
       document: document, parameters: Array(inputs.prefix(document.problem.parameters.count)),
-      evaluation: evaluation,
-      includesGradient: purpose == .gradient, errors: errors)
+      evaluation: evaluation, includesGradient: purpose == .gradient)
+    if document.form.wantsErrorEstimate { try estimateErrors(of: &answer, inputs) }
     do throws(JSONError) {
       let body = try timing.measure(.encode) { () throws(JSONError) in try answer.encoded() }
       var response = HTTPResponse(.ok, json: body)
@@ -43,6 +38,20 @@ struct Computation {
       return response
     } catch {
       throw Refusal(.internalServerError, code: "\(error.code)", error.message)
+    }
+  }
+
+  /// Estimates errors by a coarser grid, whose own are no reason to refuse the answer.
+  private mutating func estimateErrors(
+    of answer: inout EvaluationAnswer, _ inputs: [SweepColumn]
+  ) throws(Refusal) {
+    guard let coarser = document.problem.coarsened else { return }
+    do throws(Refusal) {
+      let coarse = try evaluate(try compiled(coarser), inputs, core.workers)
+      answer.errors = document.problem.errorEstimate(fine: answer.evaluation, coarse: coarse)
+    } catch {
+      if error.isCancellation { throw error }
+      answer.failedEstimate = error.errors.first?.message
     }
   }
 

@@ -13,7 +13,9 @@ struct EvaluationAnswer {
   let evaluation: Evaluation
   let includesGradient: Bool
   /// Estimated errors of values and gradients, if they were asked for.
-  let errors: Evaluation?
+  var errors: Evaluation?
+  /// Why there is no such estimate though one was asked for.
+  var failedEstimate: String?
 
   private var form: ProblemForm { document.form }
 
@@ -113,13 +115,17 @@ struct EvaluationAnswer {
     if let residual = evaluation.solverResidual {
       try write("solverResidual", residual, to: &writer)
     }
-    guard let unresolved = evaluation.unresolvedShare else { return }
-    try write("unresolved", unresolved, to: &writer)
-    guard let worst = unresolved.max(), worst > Resolution.tolerance else { return }
+    if let unresolved = evaluation.unresolvedShare {
+      try write("unresolved", unresolved, to: &writer)
+    }
+    let warnings = AnswerWarning.all(of: self)
+    if warnings.isEmpty { return }
     writer.array("warnings") { writer in
-      writer.object { writer in
-        writer.member("code", "under-resolved")
-        writer.member("detail", Resolution.warning(worst))
+      for warning in warnings {
+        writer.object { writer in
+          writer.member("code", warning.code)
+          writer.member("detail", warning.detail)
+        }
       }
     }
   }
@@ -132,19 +138,6 @@ struct EvaluationAnswer {
     } else if let number = column.first {
       try writer.member(name, number)
     }
-  }
-}
-
-/// When a grid is too coarse to be trusted without a word.
-private enum Resolution {
-  /// A share of Σρ² in the top third of the spectrum beyond which answers warn.
-  static let tolerance = 1e-3
-
-  static func warning(_ share: Double) -> String {
-    """
-    A share of \(share) of the density's square is in the top third of the spectrum: the grid hardly \
-    resolves it. Ask again with more points, and compare.
-    """
   }
 }
 

@@ -1,6 +1,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <string.h>
@@ -17,6 +18,13 @@ const uint32_t clinux_epollhup = EPOLLHUP;
 const uint32_t clinux_epollrdhup = EPOLLRDHUP;
 const uint32_t clinux_epollet = EPOLLET;
 const uint32_t clinux_epollexclusive = EPOLLEXCLUSIVE;
+
+// Before main, since even the runtime opens something then: what is opened where a standard descriptor is closed
+// becomes that one, and the log's lines would go to it.
+__attribute__((constructor)) static void open_standard_descriptors(void) {
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor += 1)
+    if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) < 0) return;
+}
 
 static int result(int value) { return value < 0 ? -errno : value; }
 

@@ -64,8 +64,13 @@ struct ServerSettings {
     configuration.connectionLimit = settings.integer(
       "max-connections", options.maxConnections, default: configuration.connectionLimit, in: many)
     configuration.take(options.transport, from: &settings)
-    access.allowedOrigins = Set(settings.list("allow-origin", options.allowOrigin))
-    access.hostNames = Set(settings.list("host-name", options.hostName).map { $0.lowercased() })
+    let origins = settings.list(
+      "allow-origin", options.allowOrigin, of: "an origin such as https://lab.example",
+      where: \.isOrigin)
+    access.allowedOrigins = Set(origins.map { $0.lowercased() })
+    let names = settings.list(
+      "host-name", options.hostName, of: "a name without a port", where: \.isHostName)
+    access.hostNames = Set(names.map { $0.lowercased() })
     access.metricsArePublic = settings.boolean(
       "public-metrics", options.publicMetrics ? true : nil)
     logLevel = settings.word("log-level", options.logLevel, default: .info)
@@ -75,6 +80,21 @@ struct ServerSettings {
     let tokenFile = settings.text("token-file", options.tokenFile)
     try settings.check()
     access.tokens = try tokenFile.map(BearerTokens.init(file:))
+  }
+}
+
+extension String {
+  /// Whether a browser can call itself so in Origin: a scheme and a host, perhaps a port, and nothing behind
+  /// (RFC 6454 §6.1). What is no such text would never be one's origin; `null` is everybody's.
+  fileprivate var isOrigin: Bool {
+    guard let mark = firstRange(of: "://"), mark.lowerBound > startIndex else { return false }
+    let host = self[mark.upperBound...]
+    return !host.isEmpty && !host.contains { "/?#@*,".contains($0) || $0.isWhitespace }
+  }
+
+  /// Whether it can be the host of a request's Host without its port.
+  fileprivate var isHostName: Bool {
+    !isEmpty && !contains { "/?#@*,:".contains($0) || $0.isWhitespace }
   }
 }
 

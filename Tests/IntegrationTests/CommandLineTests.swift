@@ -57,6 +57,14 @@ struct CommandLineTests {
     }
     let port = try backsolve("serve", "--port", "70000")
     #expect(port.status == 64 && port.errors == "error: --port has to be between 0 and 65535\n")
+    for origin in ["*", "null", "lab.example", "https://lab.example/", "https://", "://lab", ""] {
+      let refused = try backsolve("serve", "--port", "0", "--allow-origin", origin)
+      #expect(refused.status == 64 && refused.errors.contains("an origin such as https://lab"))
+    }
+    for name in ["lab.example:8080", "http://lab.example", "a b", ""] {
+      let refused = try backsolve("serve", "--port", "0", "--host-name", name)
+      #expect(refused.status == 64 && refused.errors.contains("a name without a port"))
+    }
     // More connections than there can be descriptors are no reason not to start.
     let address = try backsolve("serve", "--host", "nowhere", "--max-connections", "1000000000000")
     #expect(address.status == 64 && address.errors.contains("nowhere with port"))

@@ -32,6 +32,22 @@ struct FaultTests {
     try meet("memory", try RunningServer())
   }
 
+  @Test("closed standard descriptors are nobody's: no socket becomes standard output")
+  func closedDescriptors() throws {
+    let script = """
+      "$0" serve --port 0 <&- >&- 2>&- &
+      for _ in {1..100}; do
+        found=$(readlink /proc/$!/fd/{0,1,2})
+        [ "$found" = $'/dev/null\\n/dev/null\\n/dev/null' ] && break
+        sleep 0.05
+      done
+      echo "$found"
+      kill $!
+      """
+    let run = try Command.run("bash", ["-c", script, Command.backsolve])
+    #expect(run.output == "/dev/null\n/dev/null\n/dev/null\n")
+  }
+
   @Test("a full disk loses the log's lines, which are counted, and nothing else")
   func fullDisk() async throws {
     let disk = try #require(FileHandle(forWritingAtPath: "/dev/full"))

@@ -83,6 +83,22 @@ struct SettingsTests {
     #expect(error?.isUsage == true)
   }
 
+  @Test("each entry of a list has to be what is expected, and is told with its place")
+  func entries() throws {
+    for (flags, place) in [(["good", "bad", "worse"], "--names"), ([], "BACKSOLVE_NAMES")] {
+      var settings = try settings(["BACKSOLVE_NAMES": "bad,good,worse"])
+      let found = settings.list("names", flags, of: "something good") { $0 == "good" }
+      #expect(found.contains("good"))
+      let error = #expect(throws: SettingsError.self) { try settings.check() }
+      #expect(
+        error?.messages == [
+          "\(place) has 'bad': expected something good",
+          "\(place) has 'worse': expected something good",
+        ])
+      #expect(error?.isUsage == (place == "--names"))
+    }
+  }
+
   @Test("what Kubernetes sets beside a service called backsolve is not meant")
   func serviceLinks() throws {
     var settings = try settings([

@@ -51,9 +51,6 @@ extension ByteSet {
   /// `reg-name` without the percent sign (RFC 3986 §3.2.2), and without the comma, which in a
   /// Host is the trace of two fields merged by an intermediary.
   static let hostName = ByteSet("-._~!$&'()*+;=" + digits + letters)
-
-  /// The characters inside the brackets of an IPv6 literal (RFC 3986 §3.2.2).
-  static let addressLiteral = ByteSet("0123456789abcdefABCDEF:.")
 }
 
 /// Whether a field value may hold the byte: horizontal tab, visible ASCII, space and obs-text (RFC

@@ -46,15 +46,55 @@ enum Authority {
     return true
   }
 
-  /// An IPv6 address by its characters: at least two colons, at most eight groups.
-  ///
-  /// Which host it names is nobody's concern here, so the groups are not read.
+  /// `IPv6address` (RFC 3986 §3.2.2): eight groups of one to four hexadecimal digits, of which two
+  /// colons stand for one or more, and an IPv4 address for the last two.
   private static func isAddressLiteral(_ bytes: Span<UInt8>) -> Bool {
-    guard bytes.count >= 2, bytes.count <= 45, ByteSet.addressLiteral.containsAll(bytes) else {
-      return false
+    var groups = 0
+    var index = 0
+    var isShortened = bytes.count >= 2 && bytes[0] == ASCII.colon && bytes[1] == ASCII.colon
+    if isShortened { index = 2 }
+    while index < bytes.count {
+      let start = index
+      while index < bytes.count, ASCII.hexValue(bytes[index]) != nil { index += 1 }
+      if index < bytes.count, bytes[index] == ASCII.dot {
+        guard isIPv4Address(bytes.extracting(start..<bytes.count)) else { return false }
+        groups += 2
+        break
+      }
+      guard 1...4 ~= index - start else { return false }
+      groups += 1
+      if index == bytes.count { break }
+      // A colon with a group behind it, or the two that stand for groups of zeros, once.
+      guard bytes[index] == ASCII.colon, index + 1 < bytes.count else { return false }
+      index += 1
+      if bytes[index] == ASCII.colon {
+        guard !isShortened else { return false }
+        isShortened = true
+        index += 1
+      }
     }
-    var colons = 0
-    for index in bytes.indices where bytes[index] == ASCII.colon { colons += 1 }
-    return colons >= 2 && colons <= 8
+    return isShortened ? groups < 8 : groups == 8
+  }
+
+  /// `IPv4address` (RFC 3986 §3.2.2): four decimal numbers up to 255, without zeros in front.
+  private static func isIPv4Address(_ bytes: Span<UInt8>) -> Bool {
+    var start = 0
+    for part in 0..<4 {
+      var index = start
+      var number = 0
+      while index < bytes.count, index < start + 3, bytes[index] >= ASCII.zero,
+        bytes[index] <= ASCII.nine
+      {
+        number = number * 10 + Int(bytes[index] - ASCII.zero)
+        index += 1
+      }
+      guard index > start, number <= 255, index == start + 1 || bytes[start] != ASCII.zero else {
+        return false
+      }
+      if part == 3 { return index == bytes.count }
+      guard index < bytes.count, bytes[index] == ASCII.dot else { return false }
+      start = index + 1
+    }
+    return false
   }
 }

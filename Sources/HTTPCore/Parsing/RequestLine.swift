@@ -3,6 +3,16 @@
 /// White space other than the two single spaces is refused: recipients that are lenient in
 /// different ways are what request smuggling lives on.
 enum RequestLine {
+  /// Refuses a byte with which neither a method nor a line end begins.
+  ///
+  /// A client that speaks another protocol, TLS first of all, then learns it at once: what it sends
+  /// may never end a line, and it would wait for an answer until the time for the head is over.
+  static func checkBeginning(_ byte: UInt8) throws(HTTPFailure) {
+    guard
+      ByteSet.token.contains(byte) || byte == ASCII.carriageReturn || byte == ASCII.lineFeed
+    else { throw .invalidMethod }
+  }
+
   /// The method, and where the target begins.
   static func method(_ line: Span<UInt8>) throws(HTTPFailure) -> (HTTPMethod, rest: Int) {
     // RFC 9112 §3: a line without the two spaces is invalid; that includes HTTP/0.9.

@@ -135,6 +135,9 @@ extension RequestParser {
   private mutating func takeLine(
     _ input: Span<UInt8>, _ position: inout Int
   ) throws(HTTPFailure) -> Event? {
+    if case .requestLine = state, !lines.isMidLine {
+      try RequestLine.checkBeginning(input[position])
+    }
     switch lines.take(input, &position, limit: lineLimit) {
     case .found(let range): return try handle(input.extracting(range))
     case .held(let line): return try handle(line.span)

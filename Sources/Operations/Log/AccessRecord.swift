@@ -2,7 +2,7 @@ import JSON
 
 /// What the log says of one request: never its content, nor its query.
 package struct AccessRecord: Sendable, CustomStringConvertible {
-  /// The method; nil where no request could be read.
+  /// The method, as long as it is short; nil where no request could be read.
   package var method: String?
   /// The path, as long as it is short.
   package var path: String?
@@ -21,8 +21,8 @@ package struct AccessRecord: Sendable, CustomStringConvertible {
   /// Why the request was refused, for machines.
   package var code: String?
 
-  /// The longest path that is logged whole.
-  private static let pathLimit = 256
+  /// The longest method or path that is logged whole.
+  private static let limit = 256
 
   /// A record.
   package init(
@@ -42,11 +42,8 @@ package struct AccessRecord: Sendable, CustomStringConvertible {
 
   /// The fields as members of the line's object.
   func write(to writer: inout JSONWriter) {
-    if let method { writer.member("method", method) }
-    if let path {
-      let isShort = path.utf8.count <= Self.pathLimit
-      writer.member("path", isShort ? path : "\(path.prefix(Self.pathLimit))…")
-    }
+    if let method { writer.member("method", Self.cut(method)) }
+    if let path { writer.member("path", Self.cut(path)) }
     writer.member("status", status)
     writer.member("bytes", bytes)
     try? writer.member("duration", Double(nanoseconds) / 1e9)
@@ -54,6 +51,11 @@ package struct AccessRecord: Sendable, CustomStringConvertible {
     writer.member("peer", peer)
     if let client { writer.member("client", client) }
     if let code { writer.member("code", code) }
+  }
+
+  /// A text that a client may have made long.
+  private static func cut(_ text: String) -> String {
+    text.utf8.count <= limit ? text : "\(text.prefix(limit))…"
   }
 
   /// The record's members, for handlers that don't know its type.

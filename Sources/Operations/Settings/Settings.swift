@@ -130,7 +130,14 @@ extension Settings {
 
   /// A list: on the command line an option per entry, in a variable separated by commas, in the file
   /// an array.
-  package mutating func list(_ name: String, _ flags: [String]) -> [String] {
+  ///
+  /// - Parameters:
+  ///   - expected: what an entry has to be, as a message says it.
+  ///   - isValid: whether an entry is that.
+  package mutating func list(
+    _ name: String, _ flags: [String], of expected: String = "a text",
+    where isValid: (String) -> Bool = { _ in true }
+  ) -> [String] {
     let form = Form(
       expected: "a list",
       parse: { $0.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init) },
@@ -139,7 +146,12 @@ extension Settings {
         for entry in try node.array { entries.append(try entry.string) }
         return entries
       })
-    return value(name, flags.isEmpty ? nil : flags, form)?.value ?? []
+    guard let (entries, place) = value(name, flags.isEmpty ? nil : flags, form) else { return [] }
+    for entry in entries where !isValid(entry) {
+      error.isUsage = error.isUsage || place.isUsage
+      error.messages.append("\(place.description) has '\(entry)': expected \(expected)")
+    }
+    return entries
   }
 
   /// One of several words.

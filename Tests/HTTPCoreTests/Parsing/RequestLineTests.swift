@@ -22,6 +22,9 @@ struct RequestLineTests {
     WireCase("9110 9.1 obs-text", "G\u{E9}T / HTTP/1.1\r\n" + host, "400 invalid-method"),
     WireCase("9110 9.1 NUL", "GET\0 / HTTP/1.1\r\n" + host, "400 invalid-method"),
     WireCase("9112 3 TLS hello", "\u{16}\u{3}\u{1}\u{2}\0\r\n", "400 invalid-method"),
+    WireCase("9112 3 TLS hello, no line end", "\u{16}\u{3}\u{1}\u{2}\0", "400 invalid-method"),
+    WireCase("9112 3 one byte of it", "\u{16}", "400 invalid-method"),
+    WireCase("9112 3 not a token, bare LF", "\u{80}\n", "400 invalid-method"),
     WireCase("9112 3 tab", "GET\t/\tHTTP/1.1\r\n" + host, "400 invalid-method"),
     WireCase("9112 3 two spaces", "GET  / HTTP/1.1\r\n" + host, "400 malformed-request-line"),
     WireCase(

@@ -104,6 +104,24 @@ struct CancelledProblemTests {
     #expect(patience.count == whole.count / 2 + 1)
   }
 
+  @Test("compiling asks wherever an objective reads a field")
+  func readings() throws {
+    var problem = try problem()
+    problem.equation = ProblemEquation()
+    let terms = (0..<40).map { "at(phi, x = \(Double($0) / 10))" }.joined(separator: " + ")
+    problem.objectives = [ProblemObjective("value", try Expression(parsing: terms))]
+    let whole = Patience(.max)
+    _ = try CompiledProblem(problem) { whole.isOver() }
+    #expect(whole.count >= 44)
+    for limit in Array(stride(from: 0, to: whole.count, by: 5)) + [whole.count - 1] {
+      let patience = Patience(limit)
+      let error = #expect(throws: ProblemErrors.self) {
+        try CompiledProblem(problem) { patience.isOver() }
+      }
+      #expect(error?.all == [ProblemError(.domain, .cancelled)])
+    }
+  }
+
   @Test("compiling asks at every statement and objective")
   func compilation() throws {
     let problem = try problem()

@@ -62,8 +62,9 @@ extension Discretisation {
     _ field: Value, _ axis: Int, order: Int, outer: Int, inner: Int
   ) -> Value {
     let points = grid.axes[axis].points
-    let series = ChebyshevSeries(
-      extents: [outer, points, inner], kinds: [.values, .chebyshev, .values])
+    let series = known.series(.axis(axis, outer: outer, inner: inner)) {
+      ChebyshevSeries(extents: [outer, points, inner], kinds: [.values, .chebyshev, .values])
+    }
     let derivative = ChebyshevDerivative(outer: outer, points: points, inner: inner)
     let coefficients = (0..<order).reduce(series.coefficients(of: field)) { coefficients, _ in
       // From the length 2 to 1.
@@ -86,8 +87,10 @@ extension Discretisation {
     _ field: Value, _ axis: Int, outer: Int, inner: Int, _ change: (Value) -> Value
   ) -> Value {
     let points = grid.axes[axis].points
-    let basis = SeparableBasis(
-      extents: [outer, points, inner], axes: [nil, AxisModes.fourier(points), nil])
+    let basis = known.transforms(.axis(axis, outer: outer, inner: inner)) {
+      SeparableBasis(
+        extents: [outer, points, inner], axes: [nil, AxisModes.fourier(points), nil])
+    }
     return apply(basis.backward, change(apply(basis.forward, field)))
   }
 

@@ -20,6 +20,7 @@ public struct Discretisation: Sendable {
   let channel: ChebyshevChannel?
   /// Walls with Robin conditions; nil if there are none.
   let robin: RobinWalls?
+  let known = KnownSeries()
 
   /// Checks that a scheme is defined on a grid, and plans its transforms.
   ///

@@ -54,8 +54,10 @@ extension Discretisation {
   /// What these functions are multiplied by: values at nodes, or what transforms make of them.
   private func coefficients(of field: Value) -> Value {
     guard scheme.order == nil else { return field }
-    return ChebyshevSeries(
-      extents: grid.extents, kinds: grid.axes.map { $0.isPeriodic ? .fourier : .chebyshev }
-    ).coefficients(of: field)
+    let series = known.series(.places) {
+      ChebyshevSeries(
+        extents: grid.extents, kinds: grid.axes.map { $0.isPeriodic ? .fourier : .chebyshev })
+    }
+    return series.coefficients(of: field)
   }
 }

@@ -14,9 +14,12 @@ extension ProblemTrace {
       arrays: Array(zip(problem.fields, inputs.dropFirst(problem.parameters.count))))
     let isSolved = names["phi"] != nil && domain.discretisation != nil
     var functions: [String: Expression.EnvironmentFunction] = [:]
+    let isCancelled = isCancelled
     for reduction in Reduction.catalogue where isSolved || !reduction.needsSolution {
       functions[reduction.name] = .init(reduction.operands(axes)) {
-        (operands) throws(Reduction.Refusal) in try reduction.apply(operands, context)
+        (operands) throws(Reduction.Refusal) in
+        // What is not wanted any more is noted before the next statement.
+        isCancelled() ? 0 : try reduction.apply(operands, context)
       }
     }
     let environment = Expression.Environment(

@@ -7,6 +7,23 @@ struct Solved {
   /// The solution that φ is, up to a constant.
   let origin: Origin
   let diagnostics: SolveDiagnostics
+  private let fluxes = Fluxes()
+
+  init(potential: Value, origin: Origin, diagnostics: SolveDiagnostics) {
+    self.potential = potential
+    self.origin = origin
+    self.diagnostics = diagnostics
+  }
+
+  /// The fluxes that were asked for so far, each of which has tables of its own.
+  private final class Fluxes {
+    struct Wall: Hashable {
+      let axis: Int
+      let side: Side
+    }
+
+    var known: [Wall: Value] = [:]
+  }
 
   /// How φ was found.
   enum Origin {
@@ -19,10 +36,15 @@ struct Solved {
   /// The flux ∫ a ∂φ/∂n through the wall at one end of an axis, n pointing outward; a = 1 where there is no
   /// coefficient.
   func flux(axis: Int, side: Side) -> Value {
-    switch origin {
-    case .linear(let solution): solution.flux(axis: axis, side: side)
-    case .iterated(let solution): solution.flux(axis: axis, side: side)
-    }
+    let wall = Fluxes.Wall(axis: axis, side: side)
+    if let flux = fluxes.known[wall] { return flux }
+    let flux =
+      switch origin {
+      case .linear(let solution): solution.flux(axis: axis, side: side)
+      case .iterated(let solution): solution.flux(axis: axis, side: side)
+      }
+    fluxes.known[wall] = flux
+    return flux
   }
 
   /// ∂φ/∂x along an axis; nil if φ alone has to tell.

@@ -10,8 +10,8 @@ struct ProblemTrace {
   /// What may stand in every expression.
   let parameters: [String: Value]
   private var errors: [ProblemError] = []
-  /// Asked at every statement; what is left once it is true is not written.
-  private let isCancelled: @Sendable () -> Bool
+  /// Asked at every statement, and wherever one reduces a field; what is left once it is true is not written.
+  let isCancelled: @Sendable () -> Bool
   /// Statements that have to be finite, as numbers that are not if one of their values isn't.
   var finite: [(place: ProblemPlace, value: Value)] = []
 

@@ -112,6 +112,8 @@ struct RefusalTests {
       #"{"parameters": {"n0": {"start": 0, "stop": 0.5, "count": 2}}}"#, 422,
       "incompatible-source", "/parameters/n0"),
     Case(#"{"domain": {"x": {"points": 12}}}"#, 422, "incompatible-source", "/compatibility"),
+    Case(#"{"domain": {"x": {"start": "0/0"}}}"#, 422, "non-finite", "/domain/x/start"),
+    Case(#"{"gauge": {"zero": {"x": "sigma/0"}}}"#, 422, "non-finite", "/gauge"),
     Case(#"{"parameters": {"sigma": 1e-200}}"#, 422, "non-finite", "/parameters/sigma"),
     Case(#"{"parameters": {"sigma": 0}}"#, 422, "non-finite", "/parameters/sigma"),
     Case(#"{"parameters": {"sigma": [0.2, 0]}}"#, 422, "non-finite", "/parameters/sigma/1"),

@@ -46,7 +46,7 @@ extension Refusal {
     case .invalidLength(let axis, let length, let point):
       self.init(
         .unprocessableContent, code: "invalid-value",
-        "The length of the axis \(axis)\(document.describe(point)) is \(length); it has to be above 0.",
+        "The length of the axis \(axis)\(document.describe(point)) is \(spelled(length)); it has to be above 0.",
         pointer: document.pointer(to: point, or: .length(axis: axis)))
     case .resonance(let resonance, let point): self.init(resonance, at: point, in: document)
     case .outside(let axis, let place, let measurement?, let point):
@@ -132,13 +132,13 @@ extension ProblemDocument {
     let place = culprit.coordinates.map { "\($0.name) = \($0.value)" }.joined(separator: ", ")
     let node = culprit.node.map(String.init).joined(separator: ", ")
     let part = culprit.cause.part
-    let operands = culprit.cause.operands.map { "\($0.text) = \($0.value)" }
+    let operands = culprit.cause.operands.map { "\($0.text) = \(spelled($0.value))" }
     let reason = operands.isEmpty ? "" : " because \(operands.joined(separator: ", "))"
     var detail = Refusal.Detail(
       code: "non-finite",
       message: """
         The density\(describe(point)) is not finite at node \(node) (\(place)): \
-        \(part.text) is \(part.value)\(reason).
+        \(part.text) is \(spelled(part.value))\(reason).
         """,
       pointer: pointer, numbers: culprit.coordinates)
     detail.excerpt = Refusal.Detail.Excerpt(culprit.cause)
@@ -164,6 +164,9 @@ extension ProblemDocument {
     }
   }
 }
+
+/// A number as people read it: one that is none has no sign.
+private func spelled(_ number: Double) -> String { number.isNaN ? "nan" : "\(number)" }
 
 extension Refusal.Detail.Excerpt {
   fileprivate init(_ cause: NonFiniteValue) {

@@ -61,8 +61,7 @@ extension ProblemTrace {
     _ equation: ProblemEquation, _ density: Value, _ names: [String: Value],
     _ domain: ProblemDomain
   ) -> Solved? {
-    let screening = equation.screening.map { scalar($0, .screening) }
-    if let screening { finite.append((.screening, screening)) }
+    let screening = equation.screening.map { finiteScalar($0, .screening) }
     let gauge = gauge(equation.gauge)
     let walls = walls(domain)
     guard let discretisation = domain.discretisation, density.shape == domain.shape else {
@@ -102,7 +101,7 @@ extension ProblemTrace {
       diagnostics.magnitude = diagnostics.magnitude + fluxMagnitude(walls, domain)
     }
     if case .zero(let point) = equation.gauge, isConstantFree {
-      let place = point.map { scalar($0, .gauge) }
+      let place = point.map { finiteScalar($0, .gauge) }
       potential = potential - domain.value(of: potential, at: place, for: .gauge)
     }
     return Solved(potential: potential, origin: origin, diagnostics: diagnostics)
@@ -161,9 +160,7 @@ extension ProblemTrace {
 
   private mutating func gauge(_ gauge: ProblemGauge) -> Gauge {
     guard case .mean(let mean?) = gauge else { return .zeroMean }
-    let value = scalar(mean, .gauge)
-    finite.append((.gauge, value))
-    return .mean(value)
+    return .mean(finiteScalar(mean, .gauge))
   }
 
   /// E = −∇φ under the names E, Ex, Ey and Ez, if they occur.

@@ -96,7 +96,7 @@ struct ProblemTrace {
 
   /// ρ on its grid; nil after noting that there is no grid.
   mutating func source() -> Source? {
-    let starts = problem.axes.map { scalar($0.start, .start(axis: $0.name)) }
+    let starts = problem.axes.map { finiteScalar($0.start, .start(axis: $0.name)) }
     let lengths = problem.axes.map { scalar($0.length, .length(axis: $0.name)) }
     guard let domain = domain(starts, lengths) else { return nil }
     var names = parameters.merging(domain.coordinates) { first, _ in first }
@@ -148,6 +148,13 @@ struct ProblemTrace {
     return attempt(place) { () throws(ExpressionErrors) in
       try expression.lowerScalar(in: environment)
     }
+  }
+
+  /// A statement about the parameters alone that has to be finite, which runs tell unless it is known.
+  mutating func finiteScalar(_ expression: Expression, _ place: ProblemPlace) -> Value {
+    let value = scalar(expression, place)
+    if value.number?.isFinite != true { finite.append((place, value)) }
+    return value
   }
 
   /// A statement that gives a value at every point; a field of zeros after noting what is wrong with it.

@@ -50,7 +50,56 @@ struct RobinTests {
     let infinite = post("/gradient", document(#"{"alpha": "1/(h - 2)", "beta": "h"}"#))
     #expect(infinite.status == 422)
     #expect(try infinite.string("pointer") == "/domain/x/boundary/upper/robin/alpha")
+    let zeros = post("/gradient", document(#"{"alpha": "h - 2", "beta": "2*(h - 2)"}"#))
+    #expect(zeros.status == 422)
+    #expect(try zeros.string("code") == "invalid-value")
+    #expect(try zeros.string("pointer") == "/domain/x/boundary/upper/robin")
     let void = post("/gradient", document(#"{"alpha": 0, "beta": 0}"#))
     #expect(try void.string("pointer") == "/domain/x/boundary/upper/robin")
+  }
+
+  @Test("where alpha and beta are 0 at one point of a wall, the wall is named")
+  func point() throws {
+    let answer = post(
+      "/gradient",
+      document(
+        #"{"alpha": "y", "beta": "h*y", "value": "y"}"#,
+        more: #", "y": {"length": 1, "points": 17, "boundary": "neumann"}"#))
+    #expect(answer.status == 422)
+    #expect(try answer.string("code") == "invalid-value")
+    #expect(try answer.string("pointer") == "/domain/x/boundary/upper/robin")
+  }
+
+  @Test("a beta that is 0 for some value of a parameter", arguments: ["2", "4", "6"])
+  func zero(_ order: String) throws {
+    let more = """
+      , "y": {"length": 1, "points": 17, "boundary": {"lower": {"dirichlet": 0},
+        "upper": {"robin": {"alpha": 1, "beta": "h - 2", "value": 1}}}}
+      """
+    func value(_ wall: String) throws -> (Double, Double) {
+      let document = document(wall, more: more).dropLast()
+      let solver = #", "solver": {"scheme": "finite-difference", "order": \#(order)}}"#
+      let answer = post("/gradient", document + solver)
+      return (try answer.number("value"), try answer.number("gradient", "h"))
+    }
+    let found = try value(#"{"alpha": "h", "beta": "h - 2", "value": "h*y"}"#)
+    #expect(
+      isClose(found.0, try value(#"{"alpha": 1, "beta": 0, "value": "y"}"#).0, relative: 1e-3))
+    #expect(found.1.magnitude < 1)
+  }
+
+  @Test("with a coefficient, fluxes are divided by beta")
+  func coefficient() throws {
+    let answer = post(
+      "/gradient",
+      document(
+        #"{"alpha": "h", "beta": "y"}"#,
+        more: #", "y": {"length": 1, "points": 17, "boundary": "neumann"}"#
+      ).dropLast()
+        + #", "operator": {"coefficient": "1 + x"}, "solver": {"scheme": "finite-difference", "order": 2}}"#
+    )
+    #expect(answer.status == 422)
+    #expect(try answer.string("code") == "invalid-value")
+    #expect(try answer.string("pointer") == "/domain/x/boundary/upper/robin/beta")
   }
 }

@@ -43,6 +43,7 @@ extension Refusal {
         .unprocessableContent, code: "non-finite",
         "What is stated here\(document.describe(point)) is not a finite number.",
         pointer: "\(document.pointer(to: place))")
+    case .zeroDivisor(let divisor, let point): self.init(divisor, at: point, in: document)
     case .invalidLength(let axis, let length, let point):
       self.init(
         .unprocessableContent, code: "invalid-value",

@@ -40,10 +40,12 @@ struct StatementPlaces: Sendable {
     case .points(let name): return axis(name).appending("points")
     case .wall(let name, let side):
       return axis(name).appending("boundary").appending(side == .upper ? "upper" : "lower")
+    case .robin(let name, let side):
+      return pointer(to: .wall(axis: name, side)).appending("robin")
     case .robinValue(let name, let side):
-      return pointer(to: .wall(axis: name, side)).appending("robin").appending("alpha")
+      return pointer(to: .robin(axis: name, side)).appending("alpha")
     case .robinDerivative(let name, let side):
-      return pointer(to: .wall(axis: name, side)).appending("robin").appending("beta")
+      return pointer(to: .robin(axis: name, side)).appending("beta")
     case .equation: return .root.appending("operator")
     case .scheme: return .root.appending("solver")
     case .screening: return .root.appending("operator").appending("screening")

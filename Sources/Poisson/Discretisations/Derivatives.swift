@@ -143,10 +143,16 @@ extension Discretisation {
 
   /// The outward derivative at a wall, for a length of 1, as a row.
   private func normalDerivative(_ axis: Int, _ side: Side) -> SparseMatrix {
-    let points = grid.axes[axis].points
+    grid.axes[axis].normalDerivative(side, scheme)
+  }
+}
+
+extension Axis {
+  /// The outward derivative at a wall, for a length of 1, as a row.
+  func normalDerivative(_ side: Side, _ scheme: DiscreteScheme) -> SparseMatrix {
     func place(_ fromWall: Int) -> Int { side == .lower ? fromWall : points - 1 - fromWall }
     if scheme == .spectral { return ChebyshevAxis(points: points).normal(side) }
-    let isOnNodes = grid.axes[axis].placement == .nodes
+    let isOnNodes = placement == .nodes
     let count = min(points, (scheme.order ?? 2) + 1)
     let weights = DifferenceWeights.weights(
       at: 0, from: (0..<count).map { Double($0) + (isOnNodes ? 0 : 0.5) }, derivative: 1)

@@ -56,7 +56,22 @@ struct RobinSystem: Sendable {
     return fluxes
   }
 
-  /// The left-hand sides: α (φ(q) + C) + β q at each wall, and what is removed for q, plus κ² C.
+  /// ∂φ/∂n at a wall.
+  private func slope(_ index: Int, _ potential: Value, _ parameters: Parameters) -> Value {
+    let wall = robin.walls[index]
+    return apply(discretisation.map(wall.normal, wall.axis), potential)
+      / parameters.lengths[wall.axis]
+  }
+
+  private func weights(
+    _ index: Int, _ parameters: Parameters, in graph: Graph
+  ) -> RobinCorners.Weights? {
+    robin.corners.weights(
+      index, parameters.coefficients, lengths: parameters.lengths, in: graph)
+  }
+
+  /// The left-hand sides: α (φ(q) + C) + β q at each wall, but for what `RobinCorners` says, and what is removed for q,
+  /// plus κ² C.
   func image(of x: Value, _ operands: [Value]) -> Value {
     guard let graph = x.graph else { return x }
     let parameters = parameters(operands)
@@ -68,7 +83,11 @@ struct RobinSystem: Sendable {
       let (value, derivative) = (
         parameters.coefficients[index].value, parameters.coefficients[index].derivative
       )
-      return value * (constant.map { atWall + $0 } ?? atWall) + derivative * (fluxes[index] ?? 0)
+      let flux = fluxes[index] ?? 0
+      let row = value * (constant.map { atWall + $0 } ?? atWall) + derivative * flux
+      guard let weights = weights(index, parameters, in: graph) else { return row }
+      return weights.condition * row + weights.slope
+        * (flux - slope(index, solution.potential, parameters))
     }
     if let constant {
       let removed = solution.removedMean ?? 0
@@ -83,7 +102,9 @@ struct RobinSystem: Sendable {
   {
     var rows = robin.walls.enumerated().map { index, wall in
       let known = parameters.coefficients[index].value * trace(index, base.potential)
-      return graph.lift(walls[wall.axis, wall.side] - known, to: .field(wall.places.count))
+      let row = graph.lift(walls[wall.axis, wall.side] - known, to: .field(wall.places.count))
+      guard let weights = weights(index, parameters, in: graph) else { return row }
+      return weights.condition * row + weights.slope * slope(index, base.potential, parameters)
     }
     if robin.hasConstant { rows.append(-(base.removedMean ?? 0)) }
     return concatenate(rows)
@@ -133,7 +154,7 @@ extension RobinSystem {
     let values = robin.walls.enumerated().map { index, wall in
       graph.lift(parameters.coefficients[index].value, to: .field(wall.places.count))
     }
-    return solveAxes(values, parameters, inverses)
+    return solveAxes(values, parameters, inverses, in: graph)
   }
 
   /// How far the equations are from having no solution: the determinant of the matrix of each mode, as a part of
@@ -185,7 +206,7 @@ extension RobinSystem {
   func precondition(_ r: Value, _ operands: [Value], _ prepared: Value) -> Value {
     guard let graph = r.graph else { return r }
     let parameters = parameters(operands)
-    var fluxes = solveAxes(robin.walls.map { r[$0.places] }, parameters, prepared)
+    var fluxes = solveAxes(robin.walls.map { r[$0.places] }, parameters, prepared, in: graph)
     guard robin.hasConstant else { return concatenate(fluxes) }
     let last = prepared.shape.count - 1
     let constant =
@@ -198,22 +219,29 @@ extension RobinSystem {
   }
 
   /// Fluxes from the conditions' right-hand sides.
-  private func solveAxes(_ right: [Value], _ parameters: Parameters, _ prepared: Value) -> [Value] {
+  private func solveAxes(
+    _ right: [Value], _ parameters: Parameters, _ prepared: Value, in graph: Graph
+  ) -> [Value] {
+    /// Without the points where φ is given: the modes are 0 there, and as many as there are others.
+    func inside(_ field: Value, _ wall: Int) -> Value {
+      robin.walls[wall].given.map { field.weighted(by: $0.map { 1 - $0 }) } ?? field
+    }
     var fluxes = right
     var start = 0
     for pair in robin.pairs {
       let (count, size) = (pair.modeCount, pair.walls.count)
-      let modes = pair.walls.map { pair.modes(right[$0]) }
+      let modes = pair.walls.map { pair.modes(inside(right[$0], $0)) }
       for (row, wall) in pair.walls.enumerated() {
         let terms = (0..<size).map { column -> Value in
           let first = start + (row * size + column) * count
           return prepared[first..<first + count] * modes[column]
         }
-        var flux = pair.points(terms.dropFirst().reduce(terms[0]) { $0 + $1 })
-        if count < right[wall].shape.count || discretisation.scheme == .spectral {
-          // What is no combination of the modes, such as points where φ is given, has no φ.
-          let rest = right[wall] - pair.points(modes[row])
-          flux = flux + rest / parameters.coefficients[wall].derivative
+        var flux = inside(pair.points(terms.dropFirst().reduce(terms[0]) { $0 + $1 }), wall)
+        if let given = robin.walls[wall].given,
+          let weights = weights(wall, parameters, in: graph)
+        {
+          // No flux changes φ there.
+          flux = flux + right[wall].weighted(by: given) / weights.diagonal
         }
         fluxes[wall] = flux
       }

@@ -25,8 +25,12 @@ struct RobinWalls: Sendable {
     let side: Side
     /// φ at the wall from the values along the axis, as a row.
     let trace: SparseMatrix
+    /// ∂φ/∂n at the wall for a length of 1, likewise.
+    let normal: SparseMatrix
     /// Where its points are among the unknowns.
     let places: Range<Int>
+    /// 1 at its points that lie on walls where φ is given, 0 elsewhere; nil if there are none.
+    let given: [Double]?
   }
 
   /// The one or two walls of an axis, by their indices, and the modes along them; nil for points.
@@ -47,6 +51,7 @@ struct RobinWalls: Sendable {
 
   let walls: [Wall]
   let pairs: [Pair]
+  let corners: RobinCorners
   /// Whether Neumann conditions in place of these leave a constant free.
   let hasConstant: Bool
   /// Whether one axis alone has such walls, and modes along them don't mix.
@@ -57,11 +62,13 @@ struct RobinWalls: Sendable {
     var (walls, pairs, count) = ([Wall](), [Pair](), 0)
     for axis in grid.axes.indices {
       let first = walls.count
+      let given = RobinWalls.given(grid, axis)
       for side in Side.allCases where grid.axes[axis].boundary.condition(side) == .robin {
         walls.append(
           Wall(
             axis: axis, side: side, trace: RobinWalls.trace(grid.axes[axis], side, scheme),
-            places: count..<count + grid.wallCount(axis)))
+            normal: grid.axes[axis].normalDerivative(side, scheme),
+            places: count..<count + grid.wallCount(axis), given: given))
         count += grid.wallCount(axis)
       }
       if walls.count == first { continue }
@@ -76,6 +83,7 @@ struct RobinWalls: Sendable {
     guard let axis = walls.first?.axis else { return nil }
     self.walls = walls
     self.pairs = pairs
+    corners = RobinCorners(grid, axes, walls)
     self.hasConstant = hasConstant
     // Closures of higher order have derivatives along the wall, which modes between walls are no eigenfunctions of.
     let isMixed = (scheme.order ?? 2) > 2
@@ -94,6 +102,18 @@ struct RobinWalls: Sendable {
 
   /// The number of unknowns.
   var count: Int { (walls.last?.places.upperBound ?? 0) + (hasConstant ? 1 : 0) }
+
+  /// 1 at the points of an axis's wall that lie on walls where φ is given; nil if there are none.
+  private static func given(_ grid: Grid, _ axis: Int) -> [Double]? {
+    let others = grid.axes.indices.filter { $0 != axis }.map { grid.axes[$0] }
+    guard others.contains(where: { !$0.givenPoints.isEmpty }) else { return nil }
+    return others.reduce([0]) { field, other in
+      let given = other.givenPoints
+      return field.flatMap { value in
+        (0..<other.points).map { given.contains($0) ? 1 : value }
+      }
+    }
+  }
 
   private static func trace(_ axis: Axis, _ side: Side, _ scheme: DiscreteScheme) -> SparseMatrix {
     let points = axis.points

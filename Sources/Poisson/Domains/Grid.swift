@@ -25,6 +25,14 @@ public struct Axis: Hashable, Sendable {
 
   /// Whether the end is the beginning.
   public var isPeriodic: Bool { boundary == .periodic }
+
+  /// The points that lie on walls where φ is given.
+  var givenPoints: [Int] {
+    Side.allCases.compactMap { side in
+      guard placement == .nodes, boundary.condition(side) == .dirichlet else { return nil }
+      return side == .lower ? 0 : points - 1
+    }
+  }
 }
 
 /// A grid of one to three axes. Fields on it have one value per point in row-major order: the last axis

@@ -64,6 +64,11 @@ public final class CompiledProblem: Sendable {
         throw .nonFiniteStatement(place, point: point)
       }
     }
+    for (divisor, output) in layout.divisors {
+      if let point = columns.firstPoint(of: output, where: { $0 == 0 }) {
+        throw .zeroDivisor(divisor, point: point)
+      }
+    }
     try checkResonance(columns)
     try checkRobinResonance(columns)
     try checkCoefficient(inputs, columns)

@@ -18,6 +18,8 @@ public enum EvaluationError: Error, Equatable, Sendable {
   case nonFiniteDensity(NonFiniteDensity?, point: Int)
   /// A statement that is not finite.
   case nonFiniteStatement(ProblemPlace, point: Int)
+  /// What must not be 0 in a Robin condition is, somewhere on its wall.
+  case zeroDivisor(RobinDivisor, point: Int)
   /// A result that is no number.
   case nonFinite(Quantity, point: Int)
   /// An axis whose length is not above 0.

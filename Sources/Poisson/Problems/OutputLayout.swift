@@ -7,6 +7,7 @@ struct OutputLayout: Sendable {
   private(set) var lengths: [Int] = []
   private(set) var reads: [(key: ProblemDomain.Reads.Key, lower: Int, upper: Int)] = []
   private(set) var finite: [(place: ProblemPlace, output: Int)] = []
+  private(set) var divisors: [(divisor: RobinDivisor, output: Int)] = []
   private(set) var screening: Int?
   private(set) var hasKnownEigenvalues = true
   private(set) var margin: (least: Int, place: Int)?
@@ -42,6 +43,7 @@ struct OutputLayout: Sendable {
     layout.lengths = outputs.lengths.map(place)
     layout.reads = outputs.reads.map { ($0.key, place($0.lower), place($0.upper)) }
     layout.finite = outputs.finite.map { ($0.place, place($0.value)) }
+    layout.divisors = outputs.divisors.map { ($0.divisor, place($0.least)) }
     if let solve = outputs.diagnostics {
       layout.screening = solve.screening.map(place)
       layout.hasKnownEigenvalues = solve.hasKnownEigenvalues

@@ -76,6 +76,8 @@ public enum ProblemPlace: Hashable, Sendable {
   case points(axis: String)
   /// The condition at a wall with its data.
   case wall(axis: String, Side)
+  /// The Robin condition at a wall, without its data.
+  case robin(axis: String, Side)
   /// α of the Robin condition at a wall.
   case robinValue(axis: String, Side)
   /// β of the Robin condition at a wall.

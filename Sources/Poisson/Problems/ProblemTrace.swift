@@ -14,6 +14,8 @@ struct ProblemTrace {
   let isCancelled: @Sendable () -> Bool
   /// Statements that have to be finite, as numbers that are not if one of their values isn't.
   var finite: [(place: ProblemPlace, value: Value)] = []
+  /// What must not be 0 in Robin conditions, and its least size at the points of a wall.
+  var divisors: [(divisor: RobinDivisor, least: Value)] = []
 
   /// How much has been found wrong so far.
   var errorCount: Int { errors.count }
@@ -53,6 +55,8 @@ struct ProblemTrace {
     var reads: [(key: ProblemDomain.Reads.Key, lower: Value, upper: Value)]
     /// Statements besides the density that have to be finite.
     var finite: [(place: ProblemPlace, value: Value)]
+    /// What must not be 0 in Robin conditions, and its least size at the points of a wall.
+    var divisors: [(divisor: RobinDivisor, least: Value)]
     /// What is reported of the solve; nil where nothing is solved.
     var diagnostics: SolveDiagnostics?
   }
@@ -83,7 +87,7 @@ struct ProblemTrace {
       values: values, gradients: gradients,
       discretisation: domain.discretisation, lengths: domain.lengths,
       reads: domain.reads.all,
-      finite: finite, diagnostics: solution?.diagnostics)
+      finite: finite, divisors: divisors, diagnostics: solution?.diagnostics)
   }
 
   /// ρ on its grid.

@@ -18,6 +18,7 @@ extension ProblemTrace {
         let coefficients = RobinCoefficients(
           value: statement(value, .robinValue(axis: axis.name, side), names),
           derivative: statement(derivative, .robinDerivative(axis: axis.name, side), names))
+        addDivisors(coefficients, wall.condition, axis, side)
         switch wall.condition {
         case .dirichlet: walls[index, side] = data / coefficients.value
         case .neumann: walls[index, side] = data / coefficients.derivative
@@ -28,6 +29,22 @@ extension ProblemTrace {
       }
     }
     return walls
+  }
+
+  /// Notes what must not be 0 in α and β.
+  private mutating func addDivisors(
+    _ coefficients: RobinCoefficients, _ condition: Condition, _ axis: ProblemAxis, _ side: Side
+  ) {
+    let (value, derivative) = (coefficients.value, coefficients.derivative)
+    func isKnown(_ value: Value) -> Bool { value.number.map { $0 != 0 } ?? false }
+    func note(_ value: Value, _ kind: RobinDivisor.Kind) {
+      let divisor = RobinDivisor(kind: kind, axis: axis.name, side: side)
+      divisors.append((divisor, least: value.shape.isScalar ? value : min(value)))
+    }
+    if !isKnown(value), !isKnown(derivative) { note(abs(value) + abs(derivative), .both) }
+    // By `FluxMatrix`: at cell centres it is β and the distance of the wall together.
+    let isDivided = problem.equation?.isIterative == true && axis.placement == .nodes
+    if condition == .robin, isDivided, !isKnown(derivative) { note(abs(derivative), .derivative) }
   }
 
   /// A number, or a field of a wall's points, which has to be finite.

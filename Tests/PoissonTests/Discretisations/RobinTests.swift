@@ -13,7 +13,7 @@ struct RobinTests {
   /// φ of ∇²φ − κ²φ = ρ with conditions on all sides of a rectangle, and how it was found.
   private func solve(
     _ intervals: Int, _ scheme: DiscreteScheme, derivative: Double,
-    value: (_ along: Double) -> Double = { _ in 1 }
+    vanishing: Bool = false, value: (_ along: Double) -> Double = { _ in 1 }
   ) throws -> (error: Double, iterations: Double, residual: Double) {
     let problem = try NumericProblem(
       Self.box.map { Axis(points: intervals + 1, boundary: $0) }, scheme, lengths: [1.4, 0.8])
@@ -27,10 +27,15 @@ struct RobinTests {
             condition, axis: axis, side: side, length: problem.lengths[axis], problem.coordinates)
         }
         let values = problem.coordinates[1 - axis].map(value)
+        let derivatives = problem.coordinates[1 - axis].map {
+          derivative * (vanishing ? max($0 - 0.3, 0) : 1)
+        }
         walls[robin: axis, side] = RobinCoefficients(
-          value: graph.constant(values), derivative: Value(derivative))
+          value: graph.constant(values),
+          derivative: vanishing ? graph.constant(derivatives) : Value(derivative))
         walls[axis, side] = graph.constant(
-          zip(values, data(.dirichlet)).map { $0 * $1 }.adding(derivative * data(.neumann)))
+          zip(values, data(.dirichlet)).map { $0 * $1 }.adding(
+            zip(derivatives, data(.neumann)).map { $0 * $1 }))
       }
     }
     let solution = problem.discretisation.solve(
@@ -58,6 +63,25 @@ struct RobinTests {
   func varyingSpectral() throws {
     let errors = try [8, 12, 20].map {
       try solve($0, .spectral, derivative: 0.5) { 1 + 0.5 * sin(3 * $0) }.error
+    }
+    let isGeometric = errors[1] < 1e-2 * errors[0]
+    #expect(isGeometric && errors[2] < 1e-11, "\(errors)")
+  }
+
+  /// And at the corner where two such parts meet.
+  @Test("β that is 0 on a part of each wall", arguments: WalledGridTests.schemes)
+  func vanishing(_ scheme: DiscreteScheme) throws {
+    let errors = try [24, 36].map {
+      try solve($0, scheme, derivative: 0.5, vanishing: true) { 1 + 0.5 * sin(3 * $0) }.error
+    }
+    let order = log(errors[0] / errors[1]) / log(1.5)
+    #expect(order > Double(scheme.order ?? 0) - 0.3, "observed order \(order)")
+  }
+
+  @Test("β that is 0 on a part of each wall, with polynomials")
+  func vanishingSpectral() throws {
+    let errors = try [8, 12, 20].map {
+      try solve($0, .spectral, derivative: 0.5, vanishing: true) { 1 + 0.5 * sin(3 * $0) }.error
     }
     let isGeometric = errors[1] < 1e-2 * errors[0]
     #expect(isGeometric && errors[2] < 1e-11, "\(errors)")

@@ -1,4 +1,5 @@
 import BacksolveService
+import JSON
 import Testing
 
 /// What answers tell of how far they can be trusted.

@@ -13,7 +13,7 @@ package final class Service: Sendable {
   /// Assembles the front ends.
   package init(_ core: ServiceCore = ServiceCore()) {
     self.core = core
-    origins = Origins(allowed: core.access.allowedOrigins, hostNames: core.access.hostNames)
+    origins = Origins(core.access)
     let frontEnds: [any FrontEnd] = [NativeFrontEnd(core: core), OperationsFrontEnd(core: core)]
     routes = Dictionary(grouping: frontEnds.flatMap(\.routes), by: \.path)
   }

@@ -61,4 +61,7 @@ package struct HTTPServerConfiguration: Sendable {
   /// As many as processors, up to four: an event loop does little else than system calls, and the
   /// computations need the processors too.
   package static var defaultShards: Int { min(4, ProcessLimits.processors) }
+  /// Whether only this machine can reach the address to listen on.
+  package var isLocal: Bool { SocketAddress(host, port: 0)?.isLoopback ?? false }
+
 }

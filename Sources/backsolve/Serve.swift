@@ -158,6 +158,7 @@ private func serve(_ settings: ServerSettings) async throws {
   let exchanges = ExchangeLog(service: service, logger: log.logger)
   var configuration = settings.configuration
   configuration.onExchange = { exchanges.note($0) }
+  configuration.judge = { service.judge($0) }
   configuration.refusal = { service.refusal($0, $1) }
   let server = HTTPServer(configuration: configuration) { request, responder in
     service.serve(request, responder)

@@ -2,8 +2,9 @@
 //
 //   requests livez|gradient|evaluate|sweep COUNT
 //
-// From the bytes of a request to those of its answer, on one connection, without sockets and threads: a health
-// check, the default problem's gradient or value at one point, or its value at 629.
+// From the bytes of a request to those of its answer, on one connection, without sockets and threads, by the
+// rules of a server that only this machine can reach: a health check, the default problem's gradient or value at
+// one point, or its value at 629.
 
 import BacksolveService
 import Glibc
@@ -30,8 +31,11 @@ func request(_ path: String, _ body: String) -> [UInt8] {
 
 /// Answers the request again and again; the number of bytes of one answer.
 func answer(_ bytes: [UInt8], count: Int) -> Int {
-  let service = Service(ServiceCore(workers: WorkerPool(workerCount: 1)))
-  var connection = HTTPConnection(limits: HTTPLimits(), times: HTTPTimeLimits(), now: 0)
+  var access = AccessRules()
+  access.refusesUnknownHosts = true
+  let service = Service(ServiceCore(workers: WorkerPool(workerCount: 1), access: access))
+  var connection = HTTPConnection(
+    limits: HTTPLimits(), times: HTTPTimeLimits(), now: 0, judge: { service.judge($0) })
   let moment = Moment(milliseconds: 0, date: HTTPDate(seconds: 1_700_000_000))
   var actions: [HTTPConnection.Action] = []
   var sent = 0

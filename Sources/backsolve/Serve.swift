@@ -25,8 +25,8 @@ struct Serve: AsyncParsableCommand {
       their connections, requests are still served during the drain delay, then the listener closes \
       and what is under way is finished. A second signal ends it at once. The exit status is 0; 64 \
       if the command line was wrong, 69 if the address can't be had, 71 if the system refused \
-      something, 77 if it takes more rights, 78 if the environment or the configuration file was \
-      wrong.
+      something, 77 if it takes more rights, 78 if the environment, the configuration file or a file \
+      that a setting names was wrong or can't be read.
       """)
 
   @Option(help: .setting("config", "Configuration file.", "file"))
@@ -92,7 +92,7 @@ struct Serve: AsyncParsableCommand {
   @Option(
     help: .setting(
       "host-name",
-      "Name under which browsers reach the service, besides addresses and localhost; repeatable.",
+      "Name under which the service is reached, besides addresses and localhost; repeatable.",
       "name"))
   var hostName: [String] = []
 
@@ -151,13 +151,14 @@ private func serve(_ settings: ServerSettings) async throws {
   let signals = Signals()
   let pool = WorkerPool(workerCount: settings.workers, backlog: settings.backlog)
   TransformWorkers.use(pool)
-  try settings.wisdom?.load()
+  try settings.wisdom?.load(orEndWith: .configuration)
   let service = Service(
     ServiceCore(limits: settings.limits, workers: pool, access: settings.access))
   let log = ServerLog(settings.logLevel)
   let exchanges = ExchangeLog(service: service, logger: log.logger)
   var configuration = settings.configuration
   configuration.onExchange = { exchanges.note($0) }
+  configuration.judge = { service.judge($0) }
   configuration.refusal = { service.refusal($0, $1) }
   let server = HTTPServer(configuration: configuration) { request, responder in
     service.serve(request, responder)

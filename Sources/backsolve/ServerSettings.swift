@@ -71,6 +71,7 @@ struct ServerSettings {
     let names = settings.list(
       "host-name", options.hostName, of: "a name without a port", where: \.isHostName)
     access.hostNames = Set(names.map { $0.lowercased() })
+    access.refusesUnknownHosts = configuration.isLocal
     access.metricsArePublic = settings.boolean(
       "public-metrics", options.publicMetrics ? true : nil)
     logLevel = settings.word("log-level", options.logLevel, default: .info)

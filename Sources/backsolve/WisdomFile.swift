@@ -9,14 +9,14 @@ struct WisdomFile {
   /// Lets the process's transforms follow it. A file of another version of FFTW is passed over with a
   /// warning: everything works without.
   ///
-  /// - Throws: if the file can't be read.
-  func load() throws {
+  /// - Throws: the status, if the file can't be read.
+  func load(orEndWith status: ExitCode = .noInput) throws {
     let text: String
     do {
       text = try String(contentsOf: URL(filePath: path), encoding: .utf8)
     } catch {
       StandardError.print("error: the file '\(path)' can't be read")
-      throw ExitCode.noInput
+      throw status
     }
     if !Wisdom.load(text) {
       StandardError.print("warning: '\(path)' is not wisdom of this version of FFTW; not used")

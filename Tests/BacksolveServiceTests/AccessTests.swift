@@ -66,6 +66,52 @@ struct AccessTests {
     #expect(foreign.status == .forbidden && foreign.headers[name] == nil)
   }
 
+  @Test("once an origin is allowed all answers say that they depend on Origin, RFC 9110 12.5.5")
+  func vary() throws {
+    let server = server { _ in }
+    let closed = self.server { $0.allowedOrigins = [] }
+    for origin in [nil, Self.page, "http://evil.example", "http://localhost"] {
+      var headers: HTTPHeaders = ["Host": "localhost"]
+      headers["Origin"] = origin
+      for (method, path) in [
+        (HTTPMethod.get, "/livez"), (.options, "/gradient"), (.get, "/nothing"),
+      ] {
+        let request = HTTPRequest(method, path, headers: headers)
+        #expect(server.respond(to: request).headers.values(of: "Vary") == ["Origin"])
+        #expect(closed.respond(to: request).headers["Vary"] == nil)
+      }
+    }
+    #expect(server.refusal(.unanswered, HTTPHeaders()).headers["Vary"] == "Origin")
+  }
+
+  @Test(
+    "where only this machine can ask, a page whose name was pointed here is told nothing",
+    arguments: [
+      ("localhost:8080", 200), ("LOCALHOST", 200), ("api.localhost:80", 200),
+      ("127.0.0.1:8080", 200),
+      ("192.168.0.7", 200), ("[::1]:8080", 200), ("solver.example", 200),
+      ("Solver.Example:81", 200),
+      ("lab.example", 200), ("", 200), ("evil.example", 421), ("evil.example:8080", 421),
+      ("localhost.evil.example", 421), ("127.0.0.1.evil.example", 421), ("xlocalhost", 421),
+      ("evil.solver.example", 421), ("localhost.", 421), ("a", 421),
+    ])
+  func hosts(_ host: String, _ status: Int) throws {
+    let headers: HTTPHeaders = host.isEmpty ? [:] : ["Host": host]
+    for refuses in [true, false] {
+      let server = server {
+        $0.hostNames = ["solver.example"]
+        $0.refusesUnknownHosts = refuses
+      }
+      func answer(_ path: String) -> HTTPResponse {
+        server.respond(to: HTTPRequest(.get, path, headers: headers))
+      }
+      for path in ["/metrics", "/capabilities", "/openapi.json"] {
+        #expect(answer(path).status.code == (refuses ? status : 200))
+      }
+      #expect(answer("/livez").status == .ok, "health is told to everybody")
+    }
+  }
+
   // MARK: Tokens
 
   @Test(

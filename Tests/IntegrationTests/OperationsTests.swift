@@ -171,7 +171,10 @@ struct OperationsTests {
 
           """)
     }
-    for (name, value) in [("BACKSOLVE_CONFIG", "/no/file"), ("BACKSOLVE_TOKEN_FILE", "/dev/null")] {
+    for (name, value) in [
+      ("BACKSOLVE_CONFIG", "/no/file"), ("BACKSOLVE_TOKEN_FILE", "/dev/null"),
+      ("BACKSOLVE_TOKEN_FILE", "/no/file"), ("BACKSOLVE_WISDOM", "/no/file"),
+    ] {
       let finished = try Command.run(
         Command.backsolve, ["serve", "--port", "0"], environment: [name: value])
       #expect(finished.status == 78 && finished.errors.contains(value))

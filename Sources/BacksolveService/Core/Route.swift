@@ -21,6 +21,9 @@ struct Route: Sendable {
   let produces: String
   let plan: @Sendable (HTTPRequest) throws(Refusal) -> Plan
 
+  /// Whether a request's content matters: that of a POST does.
+  var takesContent: Bool { method == .post }
+
   init(
     _ method: HTTPMethod, _ path: String, produces: String = "application/json",
     plan: @escaping @Sendable (HTTPRequest) throws(Refusal) -> Plan

@@ -13,7 +13,7 @@ package final class Service: Sendable {
   /// Assembles the front ends.
   package init(_ core: ServiceCore = ServiceCore()) {
     self.core = core
-    origins = Origins(allowed: core.access.allowedOrigins, hostNames: core.access.hostNames)
+    origins = Origins(core.access)
     let frontEnds: [any FrontEnd] = [NativeFrontEnd(core: core), OperationsFrontEnd(core: core)]
     routes = Dictionary(grouping: frontEnds.flatMap(\.routes), by: \.path)
   }
@@ -23,9 +23,20 @@ package final class Service: Sendable {
     let id = ids.id(for: request.headers)
     let fields = fields(for: request)
     do throws(Refusal) {
-      return Call(id: id, plan: finished(try plan(checked: request), id, fields))
+      return Call(id: id, plan: finished(try route(of: request).plan(request), id, fields))
     } catch {
       return Call(id: id, plan: .answer(finished(refused(error, id), id, fields)))
+    }
+  }
+
+  /// Judges a request by its head, for servers to take the content of those only that will be answered
+  /// by it. Its note is for `receive`, which judges by itself a request without one.
+  package func judge(_ head: HTTPRequest) -> HeadVerdict {
+    do throws(Refusal) {
+      let route = try judged(head)
+      return HeadVerdict(wantsContent: route.takesContent, note: Judgement(.success(route)))
+    } catch {
+      return HeadVerdict(wantsContent: false, note: Judgement(.failure(error)))
     }
   }
 
@@ -143,13 +154,24 @@ extension Service {
     try? core.access.tokens?.name(in: headers)
   }
 
-  private func plan(checked request: HTTPRequest) throws(Refusal) -> Plan {
-    try origins.check(request)
-    try admit(request)
-    if request.method == .options { return .answer(try options(request)) }
-    let route = try route(request)
-    try Acceptance.check(request, route.produces)
-    return try route.plan(request)
+  /// What answers a request; the head of one that was judged already is not judged again.
+  private func route(of request: HTTPRequest) throws(Refusal) -> Route {
+    guard let judgement = request.note as? Judgement else { return try judged(request) }
+    return try judgement.route.get()
+  }
+
+  /// Decides all that a head decides, in the order of precedence.
+  private func judged(_ head: HTTPRequest) throws(Refusal) -> Route {
+    try origins.check(head)
+    try admit(head)
+    if head.method == .options {
+      let answer = try options(head)
+      return Route(.options, head.path) { _ in .answer(answer) }
+    }
+    let route = try found(head)
+    try Acceptance.check(head, route.produces)
+    if route.takesContent { try StatedContent.check(head) }
+    return route
   }
 
   /// Asks for a token, where there are any; not a probe, and not a browser's question whether it may
@@ -169,18 +191,17 @@ extension Service {
       "There is nothing at this path. There is something at \(paths).")
   }
 
-  private func route(_ request: HTTPRequest) throws(Refusal) -> Route {
+  private func found(_ request: HTTPRequest) throws(Refusal) -> Route {
+    // HEAD is GET whose content the connection leaves out (RFC 9110 §9.3.2).
+    let method = request.method == .head ? .get : request.method
+    if let route = routes[request.path]?.first(where: { $0.method == method }) { return route }
     // RFC 9110 §9.1: 501 for a method that is not known at all, 405 for one that is not allowed here.
     guard request.method.isRegistered else {
       throw Refusal(
         .notImplemented, code: "unknown-method",
         "The method '\(request.method.name.abbreviated())' is not implemented.")
     }
-    let candidates = try candidates(request)
-    // HEAD is GET whose content the connection leaves out (RFC 9110 §9.3.2).
-    let method = request.method == .head ? .get : request.method
-    if let route = candidates.first(where: { $0.method == method }) { return route }
-    let list = methods(candidates)
+    let list = methods(try candidates(request))
     // RFC 9110 §15.5.6: the answer must list the methods.
     throw Refusal(
       .methodNotAllowed, code: "method-not-allowed",

@@ -1,6 +1,16 @@
 // The steps by which a connection goes on, once something has happened to it.
 
 extension HTTPConnection {
+  /// Whether another request may be begun.
+  var canAccept: Bool {
+    guard exchanges.count < limits.pipelinedRequests,
+      unsentBytes < limits.unsentBytes
+    else { return false }
+    var held = 0
+    for exchange in exchanges { held += exchange.bodyBytes }
+    return held < limits.pipelinedBytes
+  }
+
   /// Parses from `start` on as far as there is room for requests; returns how far it came.
   mutating func parse(
     _ bytes: Span<UInt8>, from start: Int, _ moment: Moment, _ actions: inout [Action]
@@ -10,7 +20,7 @@ extension HTTPConnection {
       do {
         switch try parser.next(bytes, &position) {
         case .none: break
-        case .continueExpected: owesContinue = true
+        case .head: takeHead(moment, &actions)
         case .request(let request, let keepsAlive):
           accept(request, keepsAlive: keepsAlive, moment, &actions)
         }
@@ -21,6 +31,21 @@ extension HTTPConnection {
     // RFC 9110 §10.1.1: 100 may be left out once the body is on its way.
     if position < bytes.count || parser.progress != .body(received: 0) { owesContinue = false }
     return position
+  }
+
+  /// A head is complete, and content follows.
+  private mutating func takeHead(_ moment: Moment, _ actions: inout [Action]) {
+    let verdict = judge?(parser.head)
+    if let verdict { parser.follow(verdict) }
+    guard parser.expectsContinue else { return }
+    if verdict?.wantsContent ?? true {
+      owesContinue = true
+    } else if case .request(let head, _) = parser.finish() {
+      // RFC 9110 §10.1.1: a final answer in place of 100. The client may leave out the content or not, so
+      // where the next request would begin is not known: the answer is the last, also to a client that has
+      // not waited.
+      accept(head, keepsAlive: false, moment, &actions)
+    }
   }
 
   private mutating func accept(
@@ -138,5 +163,15 @@ extension HTTPConnection {
     backlogStart = 0
     timer.stop()
     actions.append(action)
+  }
+}
+
+extension HTTPConnection {
+  /// The bytes of a response that is sent without a state machine, on a connection that is closed
+  /// at once.
+  package static func farewell(_ response: HTTPResponse, at moment: Moment) -> [UInt8] {
+    var output = OutputQueue()
+    output.append(response, isHead: false, persistence: .close, date: moment.date)
+    return Array(output.pending)
   }
 }

@@ -10,6 +10,9 @@
 /// wait for the client's (RFC 9112 §9.6), so that unread input does not turn into a reset that
 /// destroys the answer on its way.
 ///
+/// Content that a request's head says is not wanted is taken from the stream like any other, for what follows
+/// it, but not held; a client that waits to be told to send it is answered in its place.
+///
 /// It can't be copied: to ask it something would otherwise copy it, with all that it refers to, for whoever
 /// keeps it in an object.
 package struct HTTPConnection: ~Copyable, Sendable {
@@ -51,6 +54,7 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
   let limits: HTTPLimits
   let times: HTTPTimeLimits
+  let judge: HeadJudge?
   var parser: RequestParser
   var stage = Stage.serving
 
@@ -88,10 +92,12 @@ package struct HTTPConnection: ~Copyable, Sendable {
 
   var timer: ConnectionTimer
 
-  /// A connection just accepted.
-  package init(limits: HTTPLimits, times: HTTPTimeLimits, now: Int) {
+  /// A connection just accepted; `judge` is asked about requests that have content, and without it all
+  /// content is wanted.
+  package init(limits: HTTPLimits, times: HTTPTimeLimits, now: Int, judge: HeadJudge? = nil) {
     self.limits = limits
     self.times = times
+    self.judge = judge
     parser = RequestParser(limits: limits)
     timer = ConnectionTimer(now: now, limit: times.head)
   }
@@ -151,16 +157,6 @@ extension HTTPConnection {
 
   /// The time, in the caller's milliseconds, at which to call `timeOut`; `Int.max` for never.
   package var deadline: Int { timer.deadline }
-
-  /// Whether another request may be begun.
-  var canAccept: Bool {
-    guard exchanges.count < limits.pipelinedRequests,
-      unsentBytes < limits.unsentBytes
-    else { return false }
-    var held = 0
-    for exchange in exchanges { held += exchange.bodyBytes }
-    return held < limits.pipelinedBytes
-  }
 }
 
 // MARK: What happens to it
@@ -294,15 +290,5 @@ extension HTTPConnection {
       fail(.bodyTimeout, &actions)
       settle(moment, &actions)
     }
-  }
-}
-
-extension HTTPConnection {
-  /// The bytes of a response that is sent without a state machine, on a connection that is closed
-  /// at once.
-  package static func farewell(_ response: HTTPResponse, at moment: Moment) -> [UInt8] {
-    var output = OutputQueue()
-    output.append(response, isHead: false, persistence: .close, date: moment.date)
-    return Array(output.pending)
   }
 }

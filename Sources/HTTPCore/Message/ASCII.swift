@@ -42,13 +42,10 @@ extension Span<UInt8> {
   ///
   /// `text` is to be in lower case.
   func isCaseInsensitively(_ text: String) -> Bool {
-    let other = text.utf8
-    guard other.count == count else { return false }
-    var index = 0
-    for byte in other {
-      if ASCII.lowercased(self[index]) != byte { return false }
-      index += 1
-    }
+    // The most common answer, and the cheapest.
+    guard text.utf8.count == count else { return false }
+    let other = text.utf8Span.span
+    for index in other.indices where ASCII.lowercased(self[index]) != other[index] { return false }
     return true
   }
 

@@ -88,6 +88,11 @@ package struct HTTPHeaders: Sendable {
 
   /// Adds a field the parser has checked.
   mutating func append(checkedName name: Span<UInt8>, checkedValue value: Span<UInt8>) {
+    // Room for a usual head at once, in place of a little more with each field.
+    if fields.isEmpty {
+      bytes.reserveCapacity(256)
+      fields.reserveCapacity(8)
+    }
     let start = bytes.count
     bytes.append(contentsOf: name)
     let middle = bytes.count

@@ -1,5 +1,17 @@
 /// `uri-host [ ":" port ]`: the value of Host, and the authority of an absolute target.
-enum Authority {
+package enum Authority {
+  /// Whether the host of a valid authority is an address, or `localhost` or a name below it (RFC 6761 §6.3),
+  /// and so none that somebody could let point elsewhere.
+  package static func isFixed(_ authority: String) -> Bool {
+    let bytes = authority.utf8Span.span
+    if !bytes.isEmpty, bytes[0] == ASCII.openBracket { return true }
+    let host = bytes.extracting(0..<(bytes.firstIndex(of: ASCII.colon) ?? bytes.count))
+    if host.isCaseInsensitively("localhost") || isIPv4Address(host) { return true }
+    let below = ".localhost"
+    return host.extracting(max(0, host.count - below.utf8.count)..<host.count)
+      .isCaseInsensitively(below)
+  }
+
   /// Whether the bytes are a non-empty host with an optional port.
   ///
   /// User information is refused (RFC 9110 §4.2.4), and so is an empty host, which no http URI

@@ -7,8 +7,8 @@
 package struct RequestParser: Sendable {
   /// What the parser has to report.
   package enum Event: Sendable, Equatable {
-    /// The head is complete, a body follows, and the client waits to be told to send it.
-    case continueExpected
+    /// The head is complete and content follows, of which `follow` says what is to become.
+    case head
 
     /// A whole request; `keepsAlive` tells whether the connection may go on after it.
     case request(HTTPRequest, keepsAlive: Bool)
@@ -52,6 +52,12 @@ package struct RequestParser: Sendable {
   private var version = HTTPVersion.http11
   private var headers = HTTPHeaders()
   private var body: [UInt8] = []
+  private var receivedBytes = 0
+  private var keepsContent = true
+  private var note: (any AnyObject & Sendable)?
+
+  /// Whether the client waits to be told to send its content, once the head is complete.
+  package private(set) var expectsContinue = false
 
   /// A parser before its first request.
   package init(limits: HTTPLimits) {
@@ -63,8 +69,19 @@ package struct RequestParser: Sendable {
     switch state {
     case .requestLine: lines.isMidLine ? .head : .none
     case .fields, .failed: .head
-    default: .body(received: body.count)
+    default: .body(received: receivedBytes)
     }
+  }
+
+  /// The request being read without its content, once its head is complete.
+  var head: HTTPRequest {
+    HTTPRequest(method: method ?? .get, target: target, version: version, headers: headers)
+  }
+
+  /// The head is judged. Content that is not wanted is counted and checked like any other, and dropped.
+  mutating func follow(_ verdict: HeadVerdict) {
+    note = verdict.note
+    keepsContent = verdict.wantsContent
   }
 
   /// Lets go of the content of a request that is refused.
@@ -224,8 +241,8 @@ extension RequestParser {
     // RFC 9112 §7.1.1: bounded over the whole request, else many small ones add up.
     guard extensionBytes <= limits.chunkExtensionBytes else { throw .chunkExtensionsTooLarge }
     // RFC 9110 §15.5.14: refused as soon as the size is announced.
-    guard chunk.size <= limits.bodyBytes - body.count else {
-      let (count, overflow) = chunk.size.addingReportingOverflow(body.count)
+    guard chunk.size <= limits.bodyBytes - receivedBytes else {
+      let (count, overflow) = chunk.size.addingReportingOverflow(receivedBytes)
       throw .bodyTooLarge(overflow ? chunk.size : count, limit: limits.bodyBytes)
     }
     if chunk.size > 0 {
@@ -244,7 +261,7 @@ extension RequestParser {
   private mutating func finishHead() throws(HTTPFailure) -> Event? {
     try fields.checkHost(version: version)
     let framing = try fields.framing(version: version)
-    let expectsContinue = try fields.expectsContinue(version: version)
+    expectsContinue = try fields.expectsContinue(version: version)
     switch framing {
     case .length(0):
       return finish()
@@ -257,23 +274,25 @@ extension RequestParser {
     case .chunked:
       state = .chunkLine
     }
-    return expectsContinue ? .continueExpected : nil
+    return .head
   }
 
-  /// Moves up to `wanted` bytes from the input to the body; returns how many are still wanted.
+  /// Takes up to `wanted` bytes of content from the input; returns how many are still wanted.
   private mutating func take(
     _ wanted: Int, _ input: Span<UInt8>, _ position: inout Int
   ) -> Int {
     let count = min(wanted, input.count - position)
-    body.append(contentsOf: input.extracting(position..<position + count))
+    if keepsContent { body.append(contentsOf: input.extracting(position..<position + count)) }
+    receivedBytes += count
     position += count
     return wanted - count
   }
 
-  /// Hands out the request and makes ready for the next.
-  private mutating func finish() -> Event {
+  /// Hands out the request, whose content may be missing, and makes ready for the next.
+  mutating func finish() -> Event {
     let request = HTTPRequest(
-      method: method ?? .get, target: target, version: version, headers: headers, body: body)
+      method: method ?? .get, target: target, version: version, headers: headers, body: body,
+      note: note)
     let keepsAlive = fields.keepsAlive(version: version)
     self = RequestParser(limits: limits)
     return .request(request, keepsAlive: keepsAlive)

@@ -26,7 +26,7 @@ package struct ExchangeRecord: Sendable {
   /// The fields of the request, as far as they were read.
   package let requestHeaders: HTTPHeaders
 
-  /// Bytes of the request's content; 0 for one that was refused before it was whole.
+  /// Bytes of the request's content; 0 if it was not wanted, or the request refused before it was whole.
   package let requestBytes: Int
 
   /// The status of the answer; nil if there was none before the connection ended.

@@ -41,6 +41,9 @@ package struct HTTPServerConfiguration: Sendable {
   /// Connections the kernel holds until they are accepted.
   package var backlog = 1_024
 
+  /// Judges requests by their heads; without it all content is taken.
+  package var judge: HeadJudge?
+
   /// Makes the answer to a request that the server refuses by itself, given the reason and the header
   /// fields as far as they were read; called on queues of the server, and must not block.
   ///
@@ -57,6 +60,9 @@ package struct HTTPServerConfiguration: Sendable {
 
   /// The defaults.
   package init() {}
+
+  /// Whether only this machine can reach the address to listen on.
+  package var isLocal: Bool { SocketAddress(host, port: 0)?.isLoopback ?? false }
 
   /// As many as processors, up to four: an event loop does little else than system calls, and the
   /// computations need the processors too.

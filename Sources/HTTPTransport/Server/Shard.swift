@@ -155,13 +155,13 @@ extension Shard {
   func adopt(_ descriptor: Int32, _ peer: SocketAddress) {
     let token = table.reserve()
     let machine = HTTPConnection(
-      limits: configuration.limits, times: configuration.times, now: moment.milliseconds)
+      limits: configuration.limits, times: configuration.times, now: moment.milliseconds,
+      judge: configuration.judge)
     let connection = Connection(self, descriptor, peer, token, machine)
     table.insert(connection)
     guard !isClosing else { return close(connection) }
     startTicking()
-    // The request has often come by now; to ask is cheaper than to be woken for it. If its answer is the
-    // last, epoll need not know of the connection.
+    // The request has often come by now, and if its answer is the last, epoll need not know of the connection.
     read(connection)
     settle(connection)
   }

@@ -13,8 +13,11 @@ final class ConnectionDriver {
   /// Milliseconds since the beginning.
   var now = 0
 
-  init(_ limits: HTTPLimits = HTTPLimits(), _ times: HTTPTimeLimits = HTTPTimeLimits()) {
-    machine = HTTPConnection(limits: limits, times: times, now: 0)
+  init(
+    _ limits: HTTPLimits = HTTPLimits(), _ times: HTTPTimeLimits = HTTPTimeLimits(),
+    judge: HeadJudge? = nil
+  ) {
+    machine = HTTPConnection(limits: limits, times: times, now: 0, judge: judge)
   }
 
   var deadline: Int { machine.deadline }

@@ -39,7 +39,8 @@ enum Wire {
         while position < input.count {
           switch try parser.next(input.span, &position) {
           case .none: break
-          case .continueExpected: lines.append("continue")
+          case .head:
+            if parser.expectsContinue { lines.append("continue") }
           case .request(let request, let keepsAlive):
             lines.append(describe(request, keepsAlive))
           }

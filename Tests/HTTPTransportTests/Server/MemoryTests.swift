@@ -43,6 +43,49 @@ extension TransportTests {
       }
     }
 
+    @Test(
+      "content that is not wanted takes no room, and its requests are recorded once, like others")
+    func unwanted() async throws {
+      let records = Mutex<[ExchangeRecord]>([])
+      try await withServer {
+        $0.requestMemory = 500_000
+        $0.judge = { HeadVerdict(wantsContent: $0.path == "/wanted") }
+        $0.onExchange = { record in records.withLock { $0.append(record) } }
+      } _: { server, port in
+        let body = [UInt8](repeating: 0x61, count: 1_000_000)
+        let clients = try (0..<4).map { _ in try #require(RawClient(port: port)) }
+        for client in clients {
+          client.send(
+            "POST /unwanted HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.count + 1)\r\n\r\n")
+          client.send(body)
+        }
+        let other = try #require(RawClient(port: port))
+        other.send("POST /wanted HTTP/1.1\r\nHost: a\r\nContent-Length: 400000\r\n\r\n")
+        other.send([UInt8](repeating: 0x61, count: 400_000))
+        #expect(other.response()?.text == "/wanted")
+        #expect(server.statistics.requestBytes == 0)
+        for client in clients {
+          client.send("aPOST /wanted HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab")
+          let refused = try #require(client.response())
+          #expect(refused.text == "/unwanted" && !refused.closes)
+          #expect(client.response()?.text == "/wanted")
+          client.send(
+            "POST /late HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n")
+          let final = try #require(client.response())
+          #expect(final.status == 200 && final.text == "/late" && final.closes)
+          #expect(client.readToEnd() == .orderly)
+        }
+        #expect(await eventually { records.withLock { $0.count } == 13 })
+        #expect(server.statistics.requests == 13 && server.statistics.answering == 0)
+        let paths = records.withLock { $0.compactMap { $0.target?.path } }
+        for (path, count) in [("/unwanted", 4), ("/wanted", 5), ("/late", 4)] {
+          #expect(paths.count { $0 == path } == count)
+        }
+        #expect(records.withLock { $0.allSatisfy { $0.outcome == .answered } })
+        #expect(server.statistics.refused.isEmpty)
+      }
+    }
+
     @Test("clients that take nothing are cut off when others' answers need the room")
     func answers() async throws {
       let body = [UInt8](repeating: 0x61, count: 16_000_000)

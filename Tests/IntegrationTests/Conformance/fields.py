@@ -232,6 +232,34 @@ def content():
     row("9110 10.1.1", "100-continue of HTTP/1.0", post(f"Content-Length: {n}\r\nExpect: 100-continue\r\n", version="HTTP/1.0"), "200 close")
     row("9110 10.1.1", "100-continue, client waits", post("Content-Length: 5\r\nExpect: 100-continue\r\n", ""), "100 open?")
     row("9110 10.1.1", "100-continue, too large", post("Content-Length: 999999999\r\nExpect: 100-continue\r\n", ""), "413 close")
+    row("9110 10.1.1", "100-continue, too large for nothing", post("Content-Length: 999999999\r\nExpect: 100-continue\r\n", "", target="/nope"), "413 close")
+    for name, wire, status in [
+        ("nothing there", post(f"Content-Length: {n}\r\nExpect: 100-continue\r\n", "", target="/nope"), 404),
+        ("not this method", post(f"Content-Length: {n}\r\nExpect: 100-continue\r\n", "", target="/livez"), 405),
+        ("no method", get(method="BREW", fields=f"Content-Length: {n}\r\nExpect: 100-continue\r\n"), 501),
+        ("a foreign page", post(f"Content-Length: {n}\r\nOrigin: http://b\r\nExpect: 100-continue\r\n", ""), 403),
+        ("no such answer", post(f"Content-Length: {n}\r\nAccept: text/html\r\nExpect: 100-continue\r\n", ""), 406),
+        ("no JSON", post(f"Content-Length: {n}\r\nContent-Type: text/html\r\nExpect: 100-continue\r\n", ""), 415),
+        ("a coding", post(f"Content-Length: {n}\r\nContent-Encoding: gzip\r\nExpect: 100-continue\r\n", ""), 415),
+        ("chunked", post("Transfer-Encoding: chunked\r\nContent-Type: text/html\r\nExpect: 100-continue\r\n", ""), 415),
+        ("no content is needed", get(fields=f"Content-Length: {n}\r\nExpect: 100-continue\r\n"), 200),
+    ]:
+        row("9110 10.1.1", f"a final answer in place of 100: {name}", wire, f"{status} close")
+        row("9110 10.1.1", f"and the content comes: {name}", wire + JSON + get(), f"{status} close")
+        row("9110 10.1.1", f"and in its turn: {name}", get() + wire, f"200 {status} close")
+    row("9110 10.1.1", "of HTTP/1.0, refused", post(f"Content-Length: {n}\r\nExpect: 100-continue\r\n", version="HTTP/1.0", target="/nope"), "404 close")
+    for name, fields in [("nothing there", ""), ("no JSON", "Content-Type: text/html\r\n"), ("a foreign page", "Origin: http://b\r\n")]:
+        target = "/gradient" if fields else "/nope"
+        status = 404 if not fields else 415 if "html" in fields else 403
+        coded = f"{fields}Transfer-Encoding: chunked\r\n"
+        row("9112 9.3", f"refused, {name}, then more", post(f"Content-Length: {n}\r\n{fields}", target=target) + get(), f"{status} 200 open")
+        row("9112 9.3", f"refused, {name}, a large body", post(f"Content-Length: 1000000\r\n{fields}", "x" * 1_000_000, target=target) + get(), f"{status} 200 open")
+        row("9112 7.1", f"refused, {name}, in chunks", post(coded, chunks(JSON[:3], JSON[3:]), target=target) + get(), f"{status} 200 open")
+        row("9112 7.1", f"refused, {name}, in bad chunks", post(coded, f"2\r\n{JSON}", target=target), "400 close")
+        row("9110 15.5.14", f"refused, {name}, in chunks beyond the limit", post(coded, "7fffffffffffffff\r\n", target=target), "413 close")
+        row("9112 8", f"refused, {name}, cut short", post(f"Content-Length: 99\r\n{fields}", target=target), "400 close+end")
+    for host, target in [("Host: b\r\n", "/gradient"), ("Host: a\r\n", "http://b/gradient")]:
+        row("9110 15.5.20", f"a host that is not ours, {target}", f"POST {target} HTTP/1.1\r\n{host}Content-Length: {n}\r\n\r\n{JSON}" + get(), "421 200 open")
     row("9110 10.1.1", "100-continue, ambiguous", post("Content-Length: 5\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\n", ""), "400 close")
     for name, value in [("another", "200-ok"), ("two", "100-continue, x"), ("a parameter", "100-continue;a=b"), ("a value", "100-continue=1"), ("quoted", '"100-continue"')]:
         row("9110 10.1.1", f"Expect: {name}", sized(more=f"Expect: {value}\r\n"), "417 close")

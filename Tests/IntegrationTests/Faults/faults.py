@@ -87,7 +87,7 @@ def stopped(port, process):
     idle.sendall(GET)
     assert status(idle) == 200
     post = connect(port)
-    post.sendall(b"POST /gradient HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{")
+    post.sendall(b"POST /gradient HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{")
     time.sleep(0.2)
     os.kill(process, signal.SIGSTOP)
     try:

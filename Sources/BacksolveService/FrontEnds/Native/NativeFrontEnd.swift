@@ -26,7 +26,6 @@ struct NativeFrontEnd: FrontEnd {
 private func plan(
   _ request: HTTPRequest, _ purpose: ProblemDocument.Purpose, _ core: ServiceCore
 ) throws(Refusal) -> Plan {
-  try checkContent(of: request)
   let timing = ServerTiming()
   guard request.body.count <= core.limits.inlineBytes else {
     return .work(
@@ -72,33 +71,4 @@ private func read(
   }
   return try core.forms.read(
     json, for: purpose, limits: core.limits, expressions: core.expressions)
-}
-
-/// Bodies are JSON whatever curl calls them: it names a form's type by itself, and some clients name
-/// none. Anything else that a client states on purpose is refused (RFC 9110 §15.5.16).
-private func checkContent(of request: HTTPRequest) throws(Refusal) {
-  if let coding = request.headers.list(of: "Content-Encoding"),
-    coding.lowercased() != "identity"
-  {
-    throw Refusal(
-      .unsupportedMediaType, code: "unsupported-content-encoding",
-      "The content coding '\(coding.abbreviated())' is not supported: send the document as it is.",
-      headers: ["Accept-Encoding": "identity"])
-  }
-  guard let stated = request.headers.list(of: "Content-Type"), !stated.isEmpty else { return }
-  let type = mediaType(stated)
-  guard type == "application/json" || type == "application/x-www-form-urlencoded" else {
-    throw Refusal(
-      .unsupportedMediaType, code: "unsupported-media-type",
-      "The content type '\(type.abbreviated())' is not supported: send application/json.",
-      headers: ["Accept": "application/json"])
-  }
-}
-
-/// What stands before the parameters of a Content-Type, in lower case (RFC 9110 §8.3.1).
-private func mediaType(_ stated: String) -> String {
-  // What most clients say, told at once.
-  if stated == "application/json" { return stated }
-  let bytes = stated.utf8.prefix { $0 != UInt8(ascii: ";") && $0 != UInt8(ascii: " ") }
-  return String(Substring(bytes)).lowercased()
 }

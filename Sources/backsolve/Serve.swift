@@ -103,6 +103,10 @@ struct Serve: AsyncParsableCommand {
       "file"))
   var tokenFile: String?
 
+  @Flag(
+    help: .setting("known-hosts-only", "Refuse requests for names that are none of these."))
+  var knownHostsOnly = false
+
   @Flag(help: .setting("public-metrics", "Tell /metrics without a token."))
   var publicMetrics = false
 

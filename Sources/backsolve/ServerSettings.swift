@@ -25,8 +25,8 @@ struct ServerSettings {
   static let names =
     [
       "host", "port", "workers", "backlog", "wisdom", "max-points", "max-sweep", "max-work",
-      "max-body", "max-connections", "allow-origin", "host-name", "token-file", "public-metrics",
-      "log-level", "drain-delay", "drain-timeout",
+      "max-body", "max-connections", "allow-origin", "host-name", "known-hosts-only",
+      "token-file", "public-metrics", "log-level", "drain-delay", "drain-timeout",
     ] + ProblemLimitOptions.names + TransportOptions.names
 
   var configuration = HTTPServerConfiguration()
@@ -71,7 +71,8 @@ struct ServerSettings {
     let names = settings.list(
       "host-name", options.hostName, of: "a name without a port", where: \.isHostName)
     access.hostNames = Set(names.map { $0.lowercased() })
-    access.refusesUnknownHosts = configuration.isLocal
+    access.refusesUnknownHosts = settings.boolean(
+      "known-hosts-only", options.knownHostsOnly ? true : nil)
     access.metricsArePublic = settings.boolean(
       "public-metrics", options.publicMetrics ? true : nil)
     logLevel = settings.word("log-level", options.logLevel, default: .info)

@@ -85,7 +85,7 @@ struct AccessTests {
   }
 
   @Test(
-    "where only this machine can ask, a page whose name was pointed here is told nothing",
+    "where only known hosts are served, a page whose name was pointed here is told nothing",
     arguments: [
       ("localhost:8080", 200), ("LOCALHOST", 200), ("api.localhost:80", 200),
       ("127.0.0.1:8080", 200),

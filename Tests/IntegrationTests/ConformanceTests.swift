@@ -7,7 +7,7 @@ import Testing
 struct ConformanceTests {
   @Test("every row of the table, every way of sending it")
   func table() throws {
-    let server = try RunningServer(["--host-name", "a"])
+    let server = try RunningServer()
     let script = "Tests/IntegrationTests/Conformance/conformance.py"
     let run = try Command.run(
       "python3", [Command.root.appending(path: script).path, "\(server.port)"])

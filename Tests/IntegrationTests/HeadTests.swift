@@ -25,10 +25,10 @@ struct HeadTests {
   }
 
   @Test(
-    "a host that is not known is refused where only this machine can ask",
-    arguments: [("127.0.0.1", "421"), ("0.0.0.0", "200")])
-  func hosts(_ address: String, _ status: String) throws {
-    let server = try RunningServer(["--host", address, "--host-name", "solver.example"])
+    "a host that is not known is refused where only known ones are to be served",
+    arguments: [(["--known-hosts-only"], "421"), ([], "200")])
+  func hosts(_ options: [String], _ status: String) throws {
+    let server = try RunningServer(options + ["--host-name", "solver.example"])
     func ask(_ host: String) throws -> String {
       try Command.run(
         "curl",

@@ -61,9 +61,6 @@ package struct HTTPServerConfiguration: Sendable {
   /// The defaults.
   package init() {}
 
-  /// Whether only this machine can reach the address to listen on.
-  package var isLocal: Bool { SocketAddress(host, port: 0)?.isLoopback ?? false }
-
   /// As many as processors, up to four: an event loop does little else than system calls, and the
   /// computations need the processors too.
   package static var defaultShards: Int { min(4, ProcessLimits.processors) }

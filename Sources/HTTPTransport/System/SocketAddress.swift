@@ -73,12 +73,6 @@ package struct SocketAddress: Sendable, Hashable {
     SocketAddress(family: family, high: high, low: family == .v4 ? low : 0, port: 0)
   }
 
-  /// Whether it leads to this machine only (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
-  var isLoopback: Bool {
-    let isMapped = high == 0 && low & ~0xFFFF_FFFF == Self.mappedPrefix
-    return family == .v4 || isMapped ? low >> 24 & 0xFF == 127 : high == 0 && low == 1
-  }
-
   private init(family: Family, high: UInt64, low: UInt64, port: UInt16) {
     self.family = family
     self.high = high

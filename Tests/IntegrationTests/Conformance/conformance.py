@@ -3,7 +3,7 @@
 
     Tests/IntegrationTests/Conformance/conformance.py PORT [--every-split] [--filter TEXT]
 
-The server is started with --host-name a. Without --every-split a seeded sample of the places where the bytes can be split is tried. Prints a line
+Without --every-split a seeded sample of the places where the bytes can be split is tried. Prints a line
 for each row that fails, and how many rows there are; the exit status is 0 if none failed.
 """
 

@@ -57,7 +57,10 @@ extension Discretisation {
       defect = defect - matrix.unknown(matrix.loads(of: value))
       reactionInCells = value
     }
-    if hasGauge { potential = fix(potential, gauge) }
+    if hasGauge {
+      // What the iteration leaves has no sum over points, which is the mean on periodic grids only.
+      potential = fix(channel == nil ? potential : potential - average(potential), gauge)
+    }
     func report(_ index: Int) -> Value { result[grid.count + index] }
     return FluxSolution(
       potential: potential, removedMean: system.removedMean,

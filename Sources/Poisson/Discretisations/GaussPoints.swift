@@ -38,17 +38,32 @@ struct GaussPoints: Sendable {
       let sum = terms.reduce(into: 0.0) { $0 += $1 }
       return terms.map { $0 / sum }
     }
-    // The same for the derivative at a point, with the weights ± sin θ √w (Wang and Xiang 2012); that of a constant
-    // is 0.
-    let barycentric = angles.indices.map { sign($0) * sin(angles[$0]) * weights[$0].squareRoot() }
-    derivative = angles.indices.map { point in
-      var row = angles.indices.map { other in
-        other == point
-          ? 0 : barycentric[other] / barycentric[point] / distance(angles[point], angles[other])
+    // The same for the derivative at a point, that of a constant being 0. Weights are those of the points as they are:
+    // next to the ends the formula ± sin θ √w, true for exact roots, would cost n times as many digits.
+    let distances = angles.map { angle in angles.map { distance(angle, $0) } }
+    let products = distances.enumerated().map { GaussPoints.product($1, without: $0) }
+    derivative = distances.enumerated().map { point, distances in
+      var row = distances.enumerated().map { other, distance in
+        guard other != point else { return 0.0 }
+        let (own, others) = (products[point], products[other])
+        return own.part / others.part / distance * exp2(Double(own.exponent - others.exponent))
       }
       row[point] = -row.reduce(into: 0.0) { $0 += $1 }
       return row
     }
+  }
+
+  /// The product of all factors but one, as a number times a power of two: it may be beyond all numbers.
+  private static func product(
+    _ factors: [Double], without index: Int
+  ) -> (part: Double, exponent: Int) {
+    var (part, exponent) = (1.0, 0)
+    for (other, factor) in factors.enumerated() where other != index {
+      part *= factor
+      exponent += Int(part.exponent)
+      part = part < 0 ? -part.significand : part.significand
+    }
+    return (part, exponent)
   }
 
   /// The angle of one of the roots of P_n(cos θ), from 0 on, and the point's weight, not normalised.

@@ -228,11 +228,19 @@ struct CoefficientTests {
 
   @Test("schemes that don't go with a coefficient are refused")
   func refusals() throws {
-    for scheme in DiscreteScheme.general where scheme != .finiteDifference(.second) {
-      let boundary = scheme == .spectral ? Self.dirichlet : .periodic
-      let discretisation = try Discretisation(
-        grid: Grid([Axis(points: 16, boundary: boundary)]), scheme: scheme)
+    func refuse(_ scheme: DiscreteScheme, _ axes: [Axis]) throws {
+      let discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
       #expect(throws: GridError.self) { try FluxMatrix(discretisation) }
     }
+    let ring = Axis(points: 16)
+    let line = Axis(points: 16, boundary: Self.dirichlet)
+    for scheme in [DiscreteScheme.finiteDifference(.fourth), .finiteDifference(.sixth)] {
+      try refuse(scheme, [line])
+      try refuse(scheme, [ring, line])
+    }
+    try refuse(.compact4, [ring])
+    try refuse(.pinned, [ring])
+    // One such axis is no matter of matrices but for a coefficient.
+    try refuse(.spectral, [Axis(points: 1025, boundary: Self.dirichlet)])
   }
 }

@@ -1,6 +1,5 @@
 import Autodiff
 import Glibc
-
 import Testing
 
 @testable import Poisson

@@ -100,7 +100,7 @@ struct CoefficientGradientTests {
     _ boundaries: [Boundary], _ scheme: DiscreteScheme = .finiteDifference(.second),
     isScreened: Bool, isLinear: Bool
   ) throws {
-    let seed = UInt64((scheme == .finiteDifference(.second) ? 100 : 500) + boundaries.count)
+    let seed = UInt64((scheme == .finiteDifference(.second) ? 100 : 600) + boundaries.count)
     let placement: Placement = isScreened || scheme == .spectral ? .nodes : .cellCentres
     let axes = CoefficientTests.axes(boundaries, intervals: [9, 7], placement)
     var generator = SeededGenerator(seed: seed)

@@ -35,7 +35,8 @@ struct ReactionTests {
 
   /// Coordinates, ρ, a field on the grid and parameters, some of them in the length, the walls and ρ too.
   @Test(
-    "a reaction of all that it may read", arguments: [
+    "a reaction of all that it may read",
+    arguments: [
       #""finite-difference", "order": 2"#, #""spectral""#,
     ])
   func everything(_ scheme: String) throws {

@@ -1,5 +1,11 @@
 public import Autodiff
 
+/// What tells the fluxes ∫ a ∂φ/∂n through walls.
+protocol FluxReading {
+  /// The flux through the wall at one end of an axis, n pointing outward.
+  func flux(axis: Int, side: Side) -> Value
+}
+
 /// The solution of an equation that needs an iteration, and what tells how good it is. What is not asked for
 /// is not computed.
 public struct FluxSolution {
@@ -24,7 +30,7 @@ public struct FluxSolution {
 
   let discretisation: Discretisation
   let density: Value
-  let fluxes: WallFluxes
+  let fluxes: any FluxReading
 
   /// The mean of |ρ|: what `removedMean` is small or large against.
   public var magnitude: Value { discretisation.average(abs(density)) }

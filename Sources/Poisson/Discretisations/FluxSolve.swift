@@ -24,11 +24,18 @@ extension Discretisation {
     walls: WallData = WallData(), gauge: Gauge = .zeroMean, reaction: Reaction? = nil,
     guess: Value = 0
   ) throws(GridError) -> FluxSolution {
-    let matrix = try FluxMatrix(self)
     guard let graph = density.graph else { preconditionFailure("a density is a field") }
     let shape = Shape.field(grid.count)
     let coefficient = graph.lift(coefficient, to: shape)
     let screening = screening?.number == 0 ? nil : screening
+    if case .finiteDifference(let order) = scheme, order != .second, !grid.isPeriodic,
+      reaction == nil
+    {
+      return solveStaggered(
+        density, order: order.rawValue, coefficient: coefficient, lengths: lengths,
+        screening: screening, walls: walls, gauge: gauge, in: graph)
+    }
+    let matrix = try FluxMatrix(self)
     let hasGauge = isSingular && screening == nil && reaction == nil
     let system = FluxSystem(
       matrix, density, coefficient: coefficient, lengths: lengths, screening: screening,

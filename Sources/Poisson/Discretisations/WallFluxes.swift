@@ -6,7 +6,7 @@ import Autodiff
 /// Where the flux is given, or follows from φ at the nearest point, it is what the equations contain; at a wall that is
 /// a face it is that through the face. At points where φ is given it is what their equations lack of balance. Of points
 /// where such walls meet in an edge each has its own part, see `own`, and they take equal shares of the rest.
-struct WallFluxes {
+struct WallFluxes: FluxReading {
   let matrix: FluxMatrix
   let system: FluxSystem
   let lengths: [Value]

@@ -28,12 +28,11 @@ extension Discretisation {
     let shape = Shape.field(grid.count)
     let coefficient = graph.lift(coefficient, to: shape)
     let screening = screening?.number == 0 ? nil : screening
-    if case .finiteDifference(let order) = scheme, order != .second, !grid.isPeriodic,
-      reaction == nil
-    {
+    if case .finiteDifference(let order) = scheme, order != .second, !grid.isPeriodic {
       return solveStaggered(
         density, order: order.rawValue, coefficient: coefficient, lengths: lengths,
-        screening: screening, walls: walls, gauge: gauge, in: graph)
+        screening: screening, walls: walls, gauge: gauge, reaction: reaction, guess: guess,
+        in: graph)
     }
     let matrix = try FluxMatrix(self)
     let hasGauge = isSingular && screening == nil && reaction == nil

@@ -2,13 +2,14 @@ import Autodiff
 
 /// Coefficients by differences of order 4 and 6 where some axes have walls.
 extension Discretisation {
-  /// The solution φ of ∇·(a ∇φ) − κ²φ = ρ, differentiated implicitly, by solutions of the transposed equations.
+  /// The solution φ of ∇·(a ∇φ) − κ²φ = ρ + f(φ), differentiated implicitly, by solutions of the transposed equations.
   func solveStaggered(
     _ density: Value, order: Int, coefficient: Value, lengths: [Value], screening: Value?,
-    walls: WallData, gauge: Gauge, in graph: Graph
+    walls: WallData, gauge: Gauge, reaction: Reaction?, guess: Value, in graph: Graph
   ) -> FluxSolution {
     let shape = Shape.field(grid.count)
-    let system = StaggeredSystem(self, order: order, hasScreening: screening != nil)
+    let system = StaggeredSystem(
+      self, order: order, hasScreening: screening != nil, hasReaction: reaction != nil)
     let terms = WallTerms(
       discretisation: self, graph: graph, lengths: lengths, screening: nil, walls: walls)
     let fluxes = grid.axes.indices.map { axis in
@@ -42,14 +43,28 @@ extension Discretisation {
     let given = terms.givenPotential()
     if let given { right = right - system.image(of: given, coefficients) }
     right = system.unknown(right)
-    let inverse = system.inverse(coefficients, in: graph)
-    let parameters = coefficients.operands + [inverse]
-    let result = apply(
-      TracedSolver(system.equations(parameters.map(\.shape))),
-      parameters + [system.precondition(right, inverse)])
+    let result: Value
+    if let reaction {
+      let parameters = (given.map { [$0] } ?? []) + reaction.operands
+      let function = reaction.function(shape, parameters, isLifted: given != nil)
+      let start = graph.lift(given.map { guess - $0 } ?? guess, to: shape)
+      let solver = StaggeredNewton(system, coefficients.operands.map(\.shape), function)
+      result = apply(
+        solver, coefficients.operands + [right, system.unknown(start)] + parameters)
+    } else {
+      let inverse = system.inverse(coefficients, in: graph)
+      let parameters = coefficients.operands + [inverse]
+      result = apply(
+        TracedSolver(system.equations(parameters.map(\.shape))),
+        parameters + [system.precondition(right, inverse)])
+    }
     let u = system.unknown(result[0..<grid.count])
-    var defect = right - system.image(of: u, coefficients)
     var potential = given.map { $0 + u } ?? u
+    var defect = right - system.image(of: u, coefficients)
+    if let reaction {
+      let value = graph.lift(reaction.evaluate(potential, reaction.operands), to: shape)
+      defect = defect + system.unknown(value)
+    }
     var removedMean: Value?
     if system.hasGauge {
       let removed = system.nullComponent(of: defect)
@@ -60,7 +75,8 @@ extension Discretisation {
     func report(_ index: Int) -> Value { result[grid.count + index] }
     return FluxSolution(
       potential: potential, removedMean: removedMean,
-      iterations: report(FluxSolver.Report.iterations), newtonSteps: nil,
+      iterations: report(FluxSolver.Report.iterations),
+      newtonSteps: reaction == nil ? nil : report(NewtonSolver.Report.newtonSteps),
       solverResidual: report(FluxSolver.Report.residual),
       status: report(FluxSolver.Report.status), leastCoefficient: min(coefficient),
       greatestCoefficient: max(coefficient), residual: sqrt(mean(square(defect))),

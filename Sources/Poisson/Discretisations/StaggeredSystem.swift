@@ -18,18 +18,27 @@ final class StaggeredSystem: Sendable {
   /// Whether nothing fixes a constant.
   let hasGauge: Bool
   let hasScreening: Bool
+  let order: Int
   /// 1 where φ is unknown, 0 where it is given.
   private let isUnknown: [Double]
 
-  init(_ discretisation: Discretisation, order: Int, hasScreening: Bool) {
+  /// - Parameters:
+  ///   - discretisation: differences.
+  ///   - order: their order, 4 or 6.
+  ///   - hasScreening: whether there is s.
+  ///   - hasReaction: whether another part of the equation fixes φ.
+  init(
+    _ discretisation: Discretisation, order: Int, hasScreening: Bool, hasReaction: Bool = false
+  ) {
     self.discretisation = discretisation
+    self.order = order
     self.hasScreening = hasScreening
     let grid = discretisation.grid
     axes = grid.axes.map { StaggeredAxis($0, order: order) }
     robinWalls = grid.axes.indices.flatMap { axis in
       Side.allCases.filter { grid.axes[axis].boundary.condition($0) == .robin }.map { (axis, $0) }
     }
-    hasGauge = discretisation.isSingular && !hasScreening
+    hasGauge = discretisation.isSingular && !hasScreening && !hasReaction
     isUnknown = discretisation.product(
       grid.axes.indices.map { axis in
         let given = Side.allCases.compactMap {
@@ -48,7 +57,8 @@ final class StaggeredSystem: Sendable {
     var operands: [Value] { fluxes + (screening.map { [$0] } ?? []) + walls }
   }
 
-  private func coefficients(_ operands: [Value]) -> Coefficients {
+  /// Those among operands.
+  func coefficients(_ operands: [Value]) -> Coefficients {
     let count = axes.count
     return Coefficients(
       fluxes: Array(operands[..<count]), screening: hasScreening ? operands[count] : nil,
@@ -124,6 +134,13 @@ final class StaggeredSystem: Sendable {
   /// P r.
   func precondition(_ r: Value, _ inverse: Value) -> Value {
     discretisation.basis.backward(inverse * discretisation.basis.forward(r))
+  }
+
+  /// Pᵀ r.
+  func preconditionTransposed(_ r: Value, _ inverse: Value) -> Value {
+    let basis = discretisation.basis
+    let modes = basis.synthesis.reversed().reduce(r) { $1.transposed($0) }
+    return basis.analysis.reversed().reduce(inverse * modes) { $1.transposed($0) }
   }
 
   /// The constant part of the source, which no potential has.

@@ -5,8 +5,10 @@ import Autodiff
 struct MinimalResiduals {
   /// The part of |b| at which the residual is small enough to stop, and at which it is too large to trust.
   private static let (tolerance, limit) = (1e-14, 1e-10)
-  /// The most directions that are kept, and how often the iteration begins again with what is left.
-  private static let (directions, cycles) = (80, 5)
+  /// The most directions that are kept, fewer where these would take more than some 70 megabytes; then the iteration
+  /// begins again with what is left, until it has taken so many steps.
+  private static func directions(_ count: Int) -> Int { max(20, min(80, (1 << 23) / count)) }
+  private static let steps = 400
 
   private let direction: TracedSystem.Direction
   private let shapes: [Shape]
@@ -41,7 +43,8 @@ struct MinimalResiduals {
     let whole = norm(b)
     var outcome = ConjugateGradients.Outcome(residual: 1)
     var (x, rest) = (zero, b)
-    for _ in 0..<MinimalResiduals.cycles where outcome.residual > MinimalResiduals.tolerance {
+    let cycles = MinimalResiduals.steps / MinimalResiduals.directions(b.count)
+    for _ in 0..<cycles where outcome.residual > MinimalResiduals.tolerance {
       let step = cycle(
         rest, until: MinimalResiduals.tolerance * whole, &outcome.iterations, cancellation)
       if cancellation?.isCancelled == true { return outcome }
@@ -71,7 +74,7 @@ struct MinimalResiduals {
     var triangle = Triangle(first)
     direction.precondition.withWorkspace { workspace in
       workspace.set(parameters + [prepared], shapes + [.field(prepared.count)])
-      while directions.count < MinimalResiduals.directions, triangle.residual > goal,
+      while directions.count < MinimalResiduals.directions(r.count), triangle.residual > goal,
         cancellation?.isCancelled != true
       {
         workspace.setInput(parameters.count + 1, to: basis[basis.count - 1])

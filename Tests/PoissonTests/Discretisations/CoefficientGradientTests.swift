@@ -96,6 +96,14 @@ struct CoefficientGradientTests {
     try check([.periodic, .periodic], scheme, isScreened: true, isLinear: isLinear)
   }
 
+  @Test(
+    "the same for differences of higher order between walls",
+    arguments: CoefficientTests.boundaries.dropFirst(), [true, false])
+  func staggered(_ boundaries: [Boundary], _ isLinear: Bool) throws {
+    try check(boundaries, .finiteDifference(.fourth), isScreened: false, isLinear: isLinear)
+    try check(boundaries, .finiteDifference(.sixth), isScreened: true, isLinear: isLinear)
+  }
+
   private func check(
     _ boundaries: [Boundary], _ scheme: DiscreteScheme = .finiteDifference(.second),
     isScreened: Bool, isLinear: Bool

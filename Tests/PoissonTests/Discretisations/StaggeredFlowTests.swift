@@ -14,27 +14,121 @@ struct StaggeredFlowTests {
 
   private func solve(
     _ boundaries: [Boundary], _ intervals: [Int], _ scheme: DiscreteScheme,
-    _ placement: Placement, screening: Double?
+    _ placement: Placement, screening: Double? = nil, strength: Double? = nil
   ) throws -> (error: Double, iterations: Double, residual: Double) {
     let axes = CoefficientTests.axes(boundaries, intervals: intervals, placement)
     return try KnownFlow(
-      axes, lengths: Array([1.7, 2.3, 1.1][..<axes.count]), screening: screening, scheme
+      axes, lengths: Array([1.7, 2.3, 1.1][..<axes.count]), screening: screening,
+      strength: strength, scheme
     ).solve()
   }
 
-  @Test("order", arguments: schemes, boundaries)
+  /// Errors from walls are of a higher order, and where they are the largest part on coarse grids these fall faster.
+  @Test(
+    "errors fall with the scheme's power of the spacing", arguments: schemes, boundaries)
   func order(_ scheme: DiscreteScheme, _ boundaries: [Boundary]) throws {
+    let factors = boundaries.count == 1 ? [1, 2, 4] : [1, 2]
+    let intervals = boundaries.count == 1 ? [scheme.order == 4 ? 64 : 32] : [48, 40]
     for placement in Placement.allCases {
-    for screening in [nil, 1.5] {
-      var outcomes: [(error: Double, iterations: Double, residual: Double)] = []
-      for factor in [1, 2, 4] {
-        let intervals = boundaries.count == 1 ? [32] : [24, 20]
-        if boundaries.count > 1, factor == 4 { continue }
-        outcomes.append(try solve(boundaries, intervals.map { $0 * factor }, scheme, placement, screening: screening))
+      for (screening, strength) in [(1.5, nil), (nil, 3)] as [(Double?, Double?)] {
+        if boundaries.count > 1, strength != nil { continue }
+        let outcomes = try factors.map { factor in
+          try solve(
+            boundaries, intervals.map { $0 * factor }, scheme, placement, screening: screening,
+            strength: strength)
+        }
+        #expect(outcomes.allSatisfy { $0.residual < 1e-12 }, "\(outcomes)")
+        let first = outcomes[0]
+        let last = outcomes[outcomes.count - 1]
+        let order = log(first.error / last.error) / log(Double(factors[factors.count - 1]))
+        print("ORD", scheme.order ?? 0, placement, boundaries.count, strength ?? 0, order, outcomes)
+        #expect(order > Double(scheme.order ?? 0) - 0.1, "\(placement): \(outcomes)")
       }
-      let orders = zip(outcomes, outcomes.dropFirst()).map { log2($0.error / $1.error) }
-      print("STAG", scheme.order!, boundaries.count, placement, boundaries.map { "\($0)".replacing("Poisson.Condition.", with: "") }, screening ?? 0, orders, outcomes.map { ($0.error, $0.iterations, $0.residual) })
     }
+  }
+
+  @Test("the number of steps does not depend on the number of points", arguments: schemes)
+  func steps(_ scheme: DiscreteScheme) throws {
+    for placement in Placement.allCases {
+      let counts = try [16, 64, 512].map {
+        try solve([WalledGridTests.robin[2]], [$0], scheme, placement).iterations
+      }
+      #expect(counts.allSatisfy { $0 <= 30 }, "\(counts)")
+      let box = [CoefficientTests.mixed, CoefficientTests.dirichlet]
+      let planes = try [16, 48].map { try solve(box, [$0, $0], scheme, placement).iterations }
+      #expect(planes[1] <= 55 && planes[1] - planes[0] <= 8, "\(planes)")
+    }
+  }
+
+  @Test("the fewest points, and in space", arguments: schemes, Placement.allCases)
+  func fewest(_ scheme: DiscreteScheme, _ placement: Placement) throws {
+    let points = (scheme.order ?? 0) + 2
+    let intervals = points - (placement == .nodes ? 1 : 0)
+    for boundaries in Self.boundaries {
+      let outcome = try solve(
+        boundaries, boundaries.map { $0 == .periodic ? points : intervals }, scheme, placement,
+        screening: 1.5)
+      #expect(outcome.error < 0.3 && outcome.residual < 1e-12, "\(outcome)")
+    }
+    let space: [Boundary] = [CoefficientTests.mixed, .periodic, WalledGridTests.robin[0]]
+    let errors = try [8, 16].map { try solve(space, [$0, $0, $0], scheme, placement).error }
+    #expect(errors[1] < errors[0] / exp2(Double(scheme.order ?? 0) - 1), "\(errors)")
+  }
+
+  /// Without a reaction, and with one that is linear.
+  @Test("reactions that are linear are screenings", arguments: schemes)
+  func linear(_ scheme: DiscreteScheme) throws {
+    for boundaries in Self.boundaries {
+      let axes = CoefficientTests.axes(boundaries, intervals: [12, 9], .nodes)
+      let discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
+      let graph = Graph()
+      var generator = SeededGenerator(seed: 23)
+      let density = graph.constant(generator.vector(discretisation.grid.count))
+      let lengths: [Value] = Array([1.3, 0.8][..<axes.count])
+      let screened = try discretisation.solve(
+        density, coefficient: 1.2, lengths: lengths, screening: 2.5)
+      let general = try discretisation.solve(
+        density, coefficient: 1.2, lengths: lengths,
+        reaction: Reaction(of: []) { potential, _ in 2.5 * potential })
+      let workspace = Program(
+        graph, inputs: [],
+        outputs: [
+          screened.potential, general.potential, general.residual, general.status,
+          general.newtonSteps ?? 0,
+        ]
+      ).makeWorkspace()
+      workspace.run()
+      let scale = workspace.output(0).largest
+      #expect(distance(workspace.output(0), workspace.output(1)) < 1e-11 * scale)
+      #expect(workspace.scalarOutput(2) < 1e-9 && workspace.scalarOutput(3) == 0)
+      #expect(workspace.scalarOutput(4) <= 3)
+    }
+  }
+
+  @Test("fluxes through walls, of the scheme's order", arguments: schemes, Placement.allCases)
+  func fluxes(_ scheme: DiscreteScheme, _ placement: Placement) throws {
+    for boundaries in [
+      [CoefficientTests.dirichlet], [WalledGridTests.robin[2]],
+      [CoefficientTests.dirichlet, CoefficientTests.mixed],
+    ] {
+      let errors = try [1, 2].map { factor in
+        let axes = CoefficientTests.axes(
+          boundaries, intervals: [40 * factor, 32 * factor], placement)
+        let known = try KnownFlow(
+          axes, lengths: Array([1.7, 2.3][..<axes.count]), screening: 1.5, scheme)
+        let graph = Graph()
+        let solution = try known.solution(in: graph).solution
+        let walls = axes.indices.flatMap { axis in Side.allCases.map { (axis, $0) } }
+        let workspace = Program(
+          graph, inputs: [], outputs: walls.map { solution.flux(axis: $0.0, side: $0.1) }
+        ).makeWorkspace()
+        workspace.run()
+        return walls.enumerated().map { index, wall in
+          (workspace.scalarOutput(index) - known.flux(wall.0, wall.1)).magnitude
+        }.largest
+      }
+      let order = log2(errors[0] / errors[1])
+      #expect(order > Double(scheme.order ?? 0) - 0.4, "\(errors), order \(order)")
     }
   }
 }

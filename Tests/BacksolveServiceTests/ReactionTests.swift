@@ -37,7 +37,7 @@ struct ReactionTests {
   @Test(
     "a reaction of all that it may read",
     arguments: [
-      #""finite-difference", "order": 2"#, #""spectral""#,
+      #""finite-difference", "order": 2"#, #""finite-difference", "order": 4"#, #""spectral""#,
     ])
   func everything(_ scheme: String) throws {
     let field = (0..<16).map { 0.3 + 0.02 * Double($0) }

@@ -71,8 +71,7 @@ struct FluxAxis: Sendable {
       throw .unsupported(
         axis: nil,
         reason: """
-          A coefficient or a reaction goes with the schemes "spectral" and "finite-difference" of order 2, and \
-          with orders 4 and 6 where all axes are periodic.
+          A coefficient or a reaction goes with the schemes "spectral" and "finite-difference" of order 2, 4 or 6.
           """)
     }
   }

@@ -38,8 +38,8 @@ public struct FluxSolution {
   /// The flux ∫ a ∂φ/∂n through the wall at one end of an axis, n pointing outward.
   ///
   /// It is that of the equations themselves: the fluxes through all walls together are the integral of
-  /// ρ + κ²φ + f(φ), ρ without what has been removed, up to the iteration's tolerance, and with spectral schemes up to the
-  /// error of f's integral. The error of each is that of the scheme.
+  /// ρ + κ²φ + f(φ), ρ without what has been removed, up to the iteration's tolerance; with spectral schemes up to the
+  /// error of f's integral, and for differences of order 4 and 6 up to their own. The error of each is that of the scheme.
   ///
   /// - Parameters:
   ///   - axis: an axis with walls.

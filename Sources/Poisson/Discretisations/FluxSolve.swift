@@ -4,8 +4,8 @@ extension Discretisation {
   /// The solution φ of ∇·(a ∇φ) − κ²φ = ρ + f(φ), for a coefficient a > 0 that varies and κ² ≥ 0.
   ///
   /// Where a is smooth the error is proportional to the scheme's power of the spacing; with spectral schemes it falls
-  /// faster than any power. The system of equations is solved by conjugate gradients, where f is not linear by Newton's
-  /// method, and differentiated implicitly.
+  /// faster than any power. The system of equations is solved by conjugate gradients, for differences of order 4 and 6 between
+  /// walls by minimal residuals, with f by Newton's method, and differentiated implicitly.
   ///
   /// - Parameters:
   ///   - density: ρ at the grid's points.
@@ -17,8 +17,8 @@ extension Discretisation {
   ///   - gauge: which φ is meant where a constant is free; with a reaction none is.
   ///   - reaction: f; nil for 0.
   ///   - guess: the φ to begin with, a number or a field, if there is a reaction. Nothing depends on it.
-  /// - Throws: `GridError` for differences of other orders than 2 unless these are 4 or 6 and all axes are periodic, and for
-  ///   too many points of spectral axes between walls.
+  /// - Throws: `GridError` for compact differences and the pinned matrix, and for too many points of spectral axes between
+  ///   walls.
   public func solve(
     _ density: Value, coefficient: Value, lengths: [Value], screening: Value? = nil,
     walls: WallData = WallData(), gauge: Gauge = .zeroMean, reaction: Reaction? = nil,

@@ -60,8 +60,15 @@ extension Problem {
     guard let equation, equation.isIterative || hasIteratedRobinWalls else { return 0 }
     // Some 8 of Newton's steps.
     let solutions = equation.reaction == nil ? 1 : 8
-    let step = 50 + (equation.isIterative ? matrixPoints : 0) / 4
+    let step = 50 + (equation.isIterative ? matrixPoints / 4 + orthogonalisation : 0)
     return 40 * step * (solutions + (variables.isEmpty ? 0 : objectives.count))
+  }
+
+  /// What minimal residuals take beside, where a coefficient goes with differences of higher order between walls: each step's
+  /// products with some twenty directions, twice.
+  private var orthogonalisation: Int {
+    let isHigher = (equation?.scheme.order ?? 0) > 2
+    return isHigher && axes.contains { $0.boundary != .periodic } ? 160 : 0
   }
 
   /// The points of all axes along which an iteration for a coefficient or a reaction has products with matrices.

@@ -9,8 +9,14 @@ import Testing
 @Suite("Coefficients between walls, by differences of higher order")
 struct StaggeredFlowTests {
   static let schemes: [DiscreteScheme] = [.finiteDifference(.fourth), .finiteDifference(.sixth)]
-  /// Those of the other tests that have walls, and all walls on a plane.
-  static let boundaries = PolynomialFlowTests.boundaries.filter { $0.count < 3 }
+  /// Walls of every kind on a line, and on planes.
+  static let boundaries: [[Boundary]] =
+    PolynomialFlowTests.boundaries.filter { $0.count == 1 } + [
+      [.periodic, CoefficientTests.mixed],
+      [CoefficientTests.dirichlet, CoefficientTests.dirichlet],
+      [CoefficientTests.dirichlet, CoefficientTests.neumann],
+      [CoefficientTests.mixed, WalledGridTests.robin[0]],
+    ]
 
   private func solve(
     _ boundaries: [Boundary], _ intervals: [Int], _ scheme: DiscreteScheme,
@@ -27,21 +33,21 @@ struct StaggeredFlowTests {
   @Test(
     "errors fall with the scheme's power of the spacing", arguments: schemes, boundaries)
   func order(_ scheme: DiscreteScheme, _ boundaries: [Boundary]) throws {
-    let factors = boundaries.count == 1 ? [1, 2, 4] : [1, 2]
-    let intervals = boundaries.count == 1 ? [scheme.order == 4 ? 64 : 32] : [48, 40]
+    let isFourth = scheme.order == 4
+    let sizes: [[Int]] =
+      boundaries.count == 1
+      ? (isFourth ? [[64], [256]] : [[32], [128]])
+      : (isFourth ? [[32, 28], [64, 56]] : [[48, 40], [96, 80]])
     for placement in Placement.allCases {
       for (screening, strength) in [(1.5, nil), (nil, 3)] as [(Double?, Double?)] {
         if boundaries.count > 1, strength != nil { continue }
-        let outcomes = try factors.map { factor in
+        let outcomes = try sizes.map {
           try solve(
-            boundaries, intervals.map { $0 * factor }, scheme, placement, screening: screening,
-            strength: strength)
+            boundaries, $0, scheme, placement, screening: screening, strength: strength)
         }
         #expect(outcomes.allSatisfy { $0.residual < 1e-12 }, "\(outcomes)")
-        let first = outcomes[0]
-        let last = outcomes[outcomes.count - 1]
-        let order = log(first.error / last.error) / log(Double(factors[factors.count - 1]))
-        print("ORD", scheme.order ?? 0, placement, boundaries.count, strength ?? 0, order, outcomes)
+        let ratio = Double(sizes[1][0]) / Double(sizes[0][0])
+        let order = log(outcomes[0].error / outcomes[1].error) / log(ratio)
         #expect(order > Double(scheme.order ?? 0) - 0.1, "\(placement): \(outcomes)")
       }
     }

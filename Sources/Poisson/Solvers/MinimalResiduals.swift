@@ -7,7 +7,7 @@ struct MinimalResiduals {
   private static let (tolerance, limit) = (1e-14, 1e-10)
   /// The most directions that are kept, fewer where these would take more than some 70 megabytes; then the iteration
   /// begins again with what is left, until it has taken so many steps.
-  private static func directions(_ count: Int) -> Int { max(20, min(80, (1 << 23) / count)) }
+  private static func directions(_ count: Int) -> Int { max(20, min(80, (1 << 22) / count)) }
   private static let steps = 400
 
   private let direction: TracedSystem.Direction

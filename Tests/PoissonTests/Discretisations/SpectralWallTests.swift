@@ -1,5 +1,6 @@
 import Autodiff
 import Glibc
+
 import Testing
 
 @testable import Poisson

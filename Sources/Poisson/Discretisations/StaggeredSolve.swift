@@ -52,11 +52,9 @@ extension Discretisation {
       result = apply(
         solver, coefficients.operands + [right, system.unknown(start)] + parameters)
     } else {
-      let inverse = system.inverse(coefficients, in: graph)
-      let parameters = coefficients.operands + [inverse]
+      let parameters = coefficients.operands
       result = apply(
-        TracedSolver(system.equations(parameters.map(\.shape))),
-        parameters + [system.precondition(right, inverse)])
+        TracedSolver(system.equations(parameters.map(\.shape))), parameters + [right])
     }
     let u = system.unknown(result[0..<grid.count])
     var potential = given.map { $0 + u } ?? u

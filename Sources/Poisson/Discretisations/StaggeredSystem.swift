@@ -9,7 +9,7 @@ import Autodiff
 ///
 /// It is solved in the form P M u = P b, P the fast solver of the scheme for mean coefficients: so residuals are those of u
 /// itself, in which there is no h⁻² of round-off, and minimal residuals take a number of steps that hardly depends
-/// on the number of points. Where nothing fixes a constant, P leaves that of the source out, and u has no mean.
+/// on the number of points.
 final class StaggeredSystem: Sendable {
   let discretisation: Discretisation
   let axes: [StaggeredAxis]
@@ -136,29 +136,27 @@ final class StaggeredSystem: Sendable {
     discretisation.basis.backward(inverse * discretisation.basis.forward(r))
   }
 
-  /// Pᵀ r.
-  func preconditionTransposed(_ r: Value, _ inverse: Value) -> Value {
-    let basis = discretisation.basis
-    let modes = basis.synthesis.reversed().reduce(r) { $1.transposed($0) }
-    return basis.analysis.reversed().reduce(inverse * modes) { $1.transposed($0) }
-  }
-
   /// The constant part of the source, which no potential has.
   func nullComponent(of source: Value) -> Value {
     sum(source.weighted(by: discretisation.product(discretisation.axes.map(\.modes.nullWeights))))
   }
 
-  /// The equations P M u = P b, with parameters c, s, e and what modes are multiplied by in P.
+  /// The equations M u = b, with parameters c, s, e, to be solved as P M u = P b. Where φ is given u is b; where nothing
+  /// fixes a constant, u's mean is added to M u: so it is what b has too much.
   func equations(_ shapes: [Shape]) -> TracedSystem {
-    TracedSystem(
-      count: discretisation.grid.count, parameters: shapes,
+    let isGiven = isUnknown.map { 1 - $0 }
+    return TracedSystem(
+      count: discretisation.grid.count, parameters: shapes, isPreconditionedFromLeft: true,
       map: { [self] u, parameters in
         let image = image(of: unknown(u), coefficients(parameters))
-        var left = precondition(image, parameters[parameters.count - 1])
-        // Equations u = 0 where φ is given, and that u has no mean.
-        if isUnknown.contains(0) { left = left + u.weighted(by: isUnknown.map { 1 - $0 }) }
-        return hasGauge ? left + Autodiff.mean(u) : left
+        if hasGauge { return image + Autodiff.mean(u) }
+        return isGiven.contains(1) ? image + u.weighted(by: isGiven) : image
       },
-      prepare: { _, graph in graph.constant([0]) }, precondition: { r, _, _ in r })
+      prepare: { inverse(coefficients($0), in: $1) },
+      precondition: { [self] r, _, inverse in
+        let z = precondition(r, inverse)
+        if hasGauge { return z + nullComponent(of: r) }
+        return isGiven.contains(1) ? z + r.weighted(by: isGiven) : z
+      })
   }
 }

@@ -34,8 +34,7 @@ final class StaggeredNewton: DifferentiableOperator {
     }
     var all = shapes
     if !system.hasScreening { all.insert(field, at: system.axes.count) }
-    let modes = Shape.field(system.discretisation.basis.modes.count)
-    equations = linear.equations(all + [modes])
+    equations = linear.equations(all)
     iteration = StaggeredNewtonIteration(system, linear, equations, shapes, function)
   }
 
@@ -49,27 +48,25 @@ final class StaggeredNewton: DifferentiableOperator {
   }
   var outputShape: Shape { .field(count + NewtonSolver.Report.count) }
 
-  /// J, as coefficients of the linear system, and what modes are multiplied by in its P.
-  private func linearisation(
-    _ operands: [Value], _ u: Value, in graph: Graph
-  ) -> (parameters: [Value], inverse: Value) {
+  /// J's c, s and e.
+  private func linearisation(_ operands: [Value], _ u: Value, in graph: Graph) -> [Value] {
     let ones = graph.constant([Double](repeating: 1, count: count))
     let slope = function.pullback(
       operands: [u] + operands[(diagonalCount + 2)...], result: u, cotangent: ones)[0]
     var coefficients = system.coefficients(Array(operands[..<diagonalCount]))
     let field = graph.lift(slope ?? 0, to: .field(count))
     coefficients.screening = coefficients.screening.map { $0 + field } ?? field
-    let inverse = linear.inverse(coefficients, in: graph)
-    return (coefficients.operands + [inverse], inverse)
+    return coefficients.operands
   }
 
   func pullback(operands: [Value], result: Value, cotangent: Value) -> [Value?] {
     let u = result[0..<count]
     guard let graph = u.graph else { return operands.map { _ in nil } }
-    let (parameters, inverse) = linearisation(operands, u, in: graph)
+    let parameters = linearisation(operands, u, in: graph)
     let solution = Autodiff.apply(
-      TracedSolver(equations, isTransposed: true), parameters + [cotangent[0..<count]])
-    let lambda = linear.preconditionTransposed(solution[0..<count], inverse)
+      TracedSolver(equations, isTransposed: true),
+      parameters + [system.unknown(cotangent[0..<count])])
+    let lambda = system.unknown(solution[0..<count])
     let diagonals = image.pullback(
       operands: [u] + operands[..<diagonalCount], result: u, cotangent: -lambda)
     let others = function.pullback(
@@ -96,10 +93,10 @@ final class StaggeredNewton: DifferentiableOperator {
       right = right.map { $0 + change } ?? change
     }
     guard let right else { return nil }
-    let (parameters, inverse) = linearisation(operands, u, in: graph)
+    let parameters = linearisation(operands, u, in: graph)
     let solution = Autodiff.apply(
       TracedSolver(equations),
-      parameters + [linear.precondition(graph.lift(right, to: .field(count)), inverse)])
+      parameters + [system.unknown(graph.lift(right, to: .field(count)))])
     return concatenate(
       [system.unknown(solution[0..<count])]
         + [Value](repeating: 0, count: NewtonSolver.Report.count))

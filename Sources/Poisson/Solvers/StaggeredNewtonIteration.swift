@@ -13,7 +13,7 @@ final class StaggeredNewtonIteration: Sendable {
   private let shapes: [Shape]
   private let diagonalCount: Int
   private let count: Int
-  /// c, s, e, b, u, θ ↦ J's c, s, e and what modes are multiplied by in P; u; P r.
+  /// c, s, e, b, u, θ ↦ J's c, s, e; u; r; P r; what modes are multiplied by in P.
   private let linearisation: Program
   private let parameterCount: Int
   /// The same and that of P ↦ P r.
@@ -54,7 +54,8 @@ final class StaggeredNewtonIteration: Sendable {
     let inverse = linear.inverse(coefficients, in: first)
     linearisation = Program(
       first, inputs: inputs,
-      outputs: coefficients.operands + [inverse, u, linear.precondition(residual, inverse)])
+      outputs: coefficients.operands
+        + [u, residual, linear.precondition(residual, inverse), inverse])
     let second = Graph()
     let again = shapes.map { second.input($0) }
     let given = second.input(inverse.shape)
@@ -70,8 +71,8 @@ final class StaggeredNewtonIteration: Sendable {
     var outcome = NewtonIteration.Outcome(linear: ConjugateGradients.Outcome(residual: .nan))
     var operands = operands
     while cancellation?.isCancelled != true {
-      let (parameters, u, residual) = linearise(operands)
-      let whole = norm(residual)
+      let current = linearise(operands)
+      let (u, whole) = (current.u, norm(current.preconditioned))
       guard whole.isFinite else {
         outcome.linear.status = outcome.newtonSteps == 0 ? .notFinite : .notConverged
         return outcome
@@ -79,18 +80,18 @@ final class StaggeredNewtonIteration: Sendable {
       outcome.linear.residual = whole / max(norm(u), .leastNormalMagnitude)
       if whole == 0 { return outcome.converged(u, residual: 0) }
       guard outcome.newtonSteps < StaggeredNewtonIteration.limit else { break }
-      let inner = MinimalResiduals(equations, parameters, isTransposed: false)
-        .solve(residual, cancellation)
+      let inner = MinimalResiduals(equations, current.parameters, isTransposed: false)
+        .solve(current.residual, cancellation)
       outcome.newtonSteps += 1
       outcome.linear.iterations += inner.iterations
       guard let step = inner.solution else { break }
       let full = zip(u, step).map { $0 + $1 }
       if norm(step) <= StaggeredNewtonIteration.tolerance * norm(full) {
         operands[diagonalCount + 1] = full
-        let (_, last, left) = linearise(operands)
-        return outcome.converged(last, residual: norm(left) / norm(full))
+        let last = linearise(operands)
+        return outcome.converged(last.u, residual: norm(last.preconditioned) / norm(full))
       }
-      guard let next = search(operands, parameters, u, step, whole) else { break }
+      guard let next = search(operands, current.inverse, u, step, whole) else { break }
       operands[diagonalCount + 1] = next
     }
     return outcome
@@ -98,7 +99,7 @@ final class StaggeredNewtonIteration: Sendable {
 
   /// u + t d for the first t of 1, ½, … that takes enough off |P r|; nil if none does.
   private func search(
-    _ operands: [[Double]], _ parameters: [[Double]], _ u: [Double], _ step: [Double],
+    _ operands: [[Double]], _ inverse: [Double], _ u: [Double], _ step: [Double],
     _ whole: Double
   ) -> [Double]? {
     var (operands, width) = (operands, 1.0)
@@ -107,7 +108,7 @@ final class StaggeredNewtonIteration: Sendable {
       operands[diagonalCount + 1] = next
       let left = rest.withWorkspace { workspace in
         workspace.set(operands, shapes)
-        workspace.setInput(shapes.count, to: parameters[parameters.count - 1])
+        workspace.setInput(shapes.count, to: inverse)
         workspace.run()
         return norm(workspace.output(0))
       }
@@ -117,16 +118,22 @@ final class StaggeredNewtonIteration: Sendable {
     return nil
   }
 
-  private func linearise(
-    _ operands: [[Double]]
-  ) -> (parameters: [[Double]], u: [Double], residual: [Double]) {
+  /// The equation around some u.
+  private struct Linearisation {
+    /// J's c, s, e.
+    let parameters: [[Double]]
+    let u, residual, preconditioned, inverse: [Double]
+  }
+
+  private func linearise(_ operands: [[Double]]) -> Linearisation {
     linearisation.withWorkspace { workspace in
       workspace.set(operands, shapes)
       workspace.run()
-      return (
-        (0..<parameterCount).map { workspace.output($0) }, workspace.output(parameterCount),
-        workspace.output(parameterCount + 1)
-      )
+      let first = parameterCount
+      return Linearisation(
+        parameters: (0..<first).map { workspace.output($0) }, u: workspace.output(first),
+        residual: workspace.output(first + 1), preconditioned: workspace.output(first + 2),
+        inverse: workspace.output(first + 3))
     }
   }
 

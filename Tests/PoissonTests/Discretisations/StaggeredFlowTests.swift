@@ -66,6 +66,30 @@ struct StaggeredFlowTests {
     }
   }
 
+  /// Differences of u have round-off of n² ε, which neither a solution nor one of the transposed equations may see.
+  @Test("derivatives on fine grids", arguments: schemes, Placement.allCases)
+  func fine(_ scheme: DiscreteScheme, _ placement: Placement) throws {
+    let axes = CoefficientTests.axes([CoefficientTests.mixed], intervals: [4096], placement)
+    let discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
+    let graph = Graph()
+    let factor = graph.input()
+    let x = graph.constant(discretisation.coordinates(0))
+    let solution = try discretisation.solve(
+      cos(3 * x), coefficient: factor * exp(sin(3 * x)), lengths: [1.7])
+    // φ is proportional to 1/factor.
+    let value = discretisation.average(solution.potential)
+    let slope = gradient(of: value, withRespectTo: [factor])[0]
+    let workspace = Program(
+      graph, inputs: [factor],
+      outputs: [value, slope, gradient(of: slope, withRespectTo: [factor])[0]]
+    ).makeWorkspace()
+    workspace.setInput(0, to: 1.3)
+    workspace.run()
+    let values = (0..<3).map(workspace.scalarOutput)
+    #expect(isClose(values[1], -values[0] / 1.3, relative: 1e-9), "\(values)")
+    #expect(isClose(values[2], 2 * values[0] / 1.69, relative: 1e-9), "\(values)")
+  }
+
   @Test("the fewest points, and in space", arguments: schemes, Placement.allCases)
   func fewest(_ scheme: DiscreteScheme, _ placement: Placement) throws {
     let points = (scheme.order ?? 0) + 2

@@ -82,11 +82,85 @@ struct CoefficientTests {
     #expect(try answer.number("solverResidual") < 1e-11)
   }
 
+  /// The same as by differences, and right to round-off: ∫φ, and the flux a φ′ = q − x at both walls.
+  @Test("polynomials between walls, against the closed form")
+  func polynomials() throws {
+    let document = document(solver: #"{"scheme": "spectral"}"#)
+      .replacing(#""points": 129"#, with: #""points": 24"#)
+    let answer = post("/gradient", document)
+    #expect(isClose(try answer.number("value"), Self.integral(0.8), relative: 1e-11))
+    let slope = (Self.integral(0.8 + 1e-4) - Self.integral(0.8 - 1e-4)) / 2e-4
+    #expect(isClose(try answer.number("gradient", "b"), slope, relative: 1e-7))
+    #expect(try answer.number("iterations") <= 24)
+    #expect(try answer.number("solverResidual") < 1e-12)
+    let fluxes = post(
+      "/evaluate",
+      document.replacing(
+        #""objective": "integral(phi)""#,
+        with: #""objectives": {"lower": "lowerFlux(x)", "upper": "upperFlux(x)"}"#))
+    let lower = try fluxes.number("value", "lower")
+    #expect(isClose(lower + (try fluxes.number("value", "upper")), -1, relative: 1e-12))
+    let estimated = post(
+      "/evaluate", document.replacing(#"{"density""#, with: #"{"errorEstimate": true, "density""#))
+    #expect(estimated.status == 200)
+    #expect(try estimated.number("errorEstimate", "value") < 1e-11)
+  }
+
+  @Test("a plane between walls, with a coefficient that varies along both axes")
+  func plane() throws {
+    // φ = sin(πx) sin(πy), a = 1 + x y.
+    let answer = post(
+      "/evaluate",
+      """
+      {"density": "pi*cos(pi*x)*sin(pi*y)*y + pi*sin(pi*x)*cos(pi*y)*x\
+      - (1 + x*y)*2*pi^2*sin(pi*x)*sin(pi*y)",
+       "domain": {"x": {"length": 1, "points": 24, "boundary": "dirichlet"},
+        "y": {"length": 1, "points": 25, "boundary": "dirichlet"}},
+       "operator": {"coefficient": "1 + x*y"},
+       "objectives": {"mean": "integral(phi)", "middle": "at(phi, x=0.5, y=0.5)",
+        "slope": "at(Ex, x=0, y=0.5)"}}
+      """)
+    #expect(isClose(try answer.number("value", "mean"), 4 / (Double.pi * .pi), relative: 1e-12))
+    #expect(isClose(try answer.number("value", "middle"), 1, relative: 1e-12))
+    #expect(isClose(try answer.number("value", "slope"), -.pi, relative: 1e-9))
+  }
+
+  @Test("differences of order 4 and 6 on a ring", arguments: [(4, 1e-4), (6, 1e-6)])
+  func ring(_ order: Int, _ tolerance: Double) throws {
+    let answer = post(
+      "/evaluate",
+      """
+      {"density": "cos(x)", "operator": {"coefficient": "2 + sin(x)"},
+       "domain": {"x": {"points": 64}}, "objective": "at(Ex, x=0)",
+       "solver": {"scheme": "finite-difference", "order": \(order)}}
+      """)
+    let exact = 0.5 * (3.0.squareRoot() - 2)
+    #expect(isClose(try answer.number("value"), exact, relative: tolerance))
+    #expect(!isClose(try answer.number("value"), exact, relative: 1e-2 * tolerance))
+  }
+
+  @Test("differences of order 4 and 6 between walls, against the closed form", arguments: [4, 6])
+  func higherOrder(_ order: Int) throws {
+    let answer = post(
+      "/gradient",
+      document(solver: #"{"scheme": "finite-difference", "order": \#(order)}"#)
+        .replacing(#""points": 129"#, with: #""points": 33"#))
+    let tolerance = order == 4 ? 1e-6 : 1e-9
+    #expect(isClose(try answer.number("value"), Self.integral(0.8), relative: tolerance))
+    let slope = (Self.integral(0.8 + 1e-4) - Self.integral(0.8 - 1e-4)) / 2e-4
+    #expect(
+      isClose(
+        try answer.number("gradient", "b"), slope, relative: max(10 * tolerance, 1e-7)))
+    #expect((2...30).contains(try answer.number("iterations")))
+    #expect(try answer.number("solverResidual") < 1e-12)
+  }
+
   @Test("schemes that have no coefficient")
   func schemes() throws {
-    let walls = #""domain": {"x": {"boundary": "dirichlet", "length": 1}}"#
+    let walls = #", "domain": {"x": {"boundary": "dirichlet", "length": 1}}"#
     for (scheme, more) in [
-      (#""finite-difference", "order": 4"#, ""), (#""pinned""#, ""), (#""spectral""#, ", " + walls),
+      (#""finite-difference", "order": "compact-4""#, ""),
+      (#""finite-difference", "order": "compact-4""#, walls), (#""pinned""#, ""),
     ] {
       let answer = post(
         "/evaluate",

@@ -14,7 +14,7 @@ struct AxisModes: Sendable {
 
   /// What goes from points to modes and back; nil where another way solves equations (`ChebyshevChannel`), for
   /// which eigenvalues only tell of resonances.
-  let transform: Transform?
+  private(set) var transform: Transform?
   /// What the constant part of a field is summed with: weights of the points, together 1.
   let nullWeights: [Double]
   /// The number of each mode, for people: half waves between two walls of one kind, whole waves on
@@ -51,6 +51,15 @@ struct AxisModes: Sendable {
     filter = nil
     nullWeights = weights
     transform = .dense(analysis: legendre.analysis, synthesis: legendre.synthesis)
+  }
+
+  /// The same where what is taken apart are the integrals ∫ f ℓ_j of a field with the nodes' Lagrange polynomials ℓ_j,
+  /// from which ∫ f χ_m are sums with the values of χ_m at the nodes.
+  var ofIntegrals: AxisModes {
+    guard case .dense(_, let synthesis) = transform else { return self }
+    var modes = self
+    modes.transform = .dense(analysis: synthesis.transpose, synthesis: synthesis)
+    return modes
   }
 
   /// The sines and cosines between two walls, each Dirichlet or else Neumann, without a discretisation; and the weights of

@@ -1,39 +1,80 @@
 import Glibc
 
-/// One axis of length 1 divided into cells around its points, for fluxes through the faces between them.
+/// One axis of length 1 divided into cells around its points, for fluxes through the faces between them; or with what
+/// takes the place of cells and faces on rings (`FluxRing.swift`) and for polynomials (`FluxPolynomials.swift`).
 ///
 /// Cells next to walls with a point on them are halves. A wall where φ is given and no point lies is a face
 /// of its own, at half a spacing from the first point.
 struct FluxAxis: Sendable {
-  /// A linear map from values at the points to values at the faces.
+  /// A linear map along the axis.
   enum Stencil {
-    /// A row per face.
+    /// A row per result.
     case matrix(SparseMatrix)
     /// What is done to the modes of a Fourier series.
     case series(SparseMatrix)
+    /// A matrix with every entry.
+    case dense(AxisMatrix)
   }
 
-  /// Differences of φ through the faces; for Fourier series the derivative there.
+  /// From values at the points to those where ρ and κ²φ are summed; nil where these are the points themselves.
+  let interpolation: Stencil?
+  /// From there, differences of φ through the faces; for series and polynomials the derivative at the faces.
   let differences: Stencil
-  /// A coefficient at the faces: the mean of both sides, and at walls that of the nearest point; for Fourier
-  /// series the series' value.
-  let means: Stencil
-  /// What a difference of 1 makes per cell volume, by face: 1/h², at walls 2/h²; 1 for a derivative.
+  /// From there, a coefficient at the faces: the mean of both sides, and at walls that of the nearest point; for
+  /// series the series' value; nil where faces are where sums are.
+  let means: Stencil?
+  /// What a difference of 1 makes per cell volume, by face: 1/h², at walls 2/h²; for a derivative the quadrature weight.
   let conductances: [Double]
-  /// The volume of each point's cell, as a part of a whole one.
+  /// The volume of each cell where ρ is summed, as a part of a whole one.
   let volumes: [Double]
+  /// The volume that belongs to each point.
+  let pointVolumes: [Double]
   /// Points where φ is given.
   let givenPoints: Set<Int>
   /// Where φ at a wall that is a face enters the differences, as a column.
   let wallFaces: [Side: SparseMatrix]
-  /// What a flux into the grid through a wall makes per cell volume, as a column.
-  let inflows: [Side: SparseMatrix]
+  /// The point into which a flux through a wall flows where φ is not given, as a row.
+  let entries: [Side: SparseMatrix]
+  /// What such a flux makes per cell volume.
+  let inflow: Double
   /// A coefficient at a wall, from its values along the axis, as a row.
   let traces: [Side: SparseMatrix]
   /// How far points are apart.
   let spacing: Double
   /// How far the first point is from its wall.
   let wallDistance: Double
+
+  /// The axes of a grid.
+  ///
+  /// - Throws: `GridError` where there is no flux form.
+  static func axes(of discretisation: Discretisation) throws(GridError) -> [FluxAxis] {
+    let grid = discretisation.grid
+    switch discretisation.scheme {
+    case .finiteDifference(.second): return grid.axes.map { FluxAxis($0) }
+    case .finiteDifference(let order) where grid.isPeriodic:
+      return grid.axes.map { FluxAxis(ring: $0.points, order: order.rawValue) }
+    case .spectral:
+      var axes: [FluxAxis] = []
+      for (index, axis) in grid.axes.enumerated() {
+        guard let walls = SpectralWalls(axis) else {
+          axes.append(FluxAxis(series: axis.points))
+          continue
+        }
+        guard axis.points <= AxisRule.maximumDensePoints else {
+          throw .tooManyPoints(
+            axis: index, points: axis.points, maximum: AxisRule.maximumDensePoints)
+        }
+        axes.append(FluxAxis(polynomials: walls))
+      }
+      return axes
+    default:
+      throw .unsupported(
+        axis: nil,
+        reason: """
+          A coefficient or a reaction goes with the schemes "spectral" and "finite-difference" of order 2, 4 or 6.
+          """)
+    }
+  }
 
   /// The cells of an axis.
   init(_ axis: Axis) {
@@ -87,6 +128,9 @@ struct FluxAxis: Sendable {
     spacing = 1 / intervals
     wallDistance = onNodes ? 0 : 0.5 / intervals
     volumes = (0..<points).map { halves.contains($0) ? 0.5 : 1 }
+    pointVolumes = volumes
+    interpolation = nil
+    inflow = intervals
     givenPoints = onNodes ? Set(given.values) : []
     func column(_ count: Int, _ place: Int, _ value: Double) -> SparseMatrix {
       SparseMatrix(rowCount: count, columnCount: 1) { row, entries in
@@ -94,55 +138,15 @@ struct FluxAxis: Sendable {
       }
     }
     wallFaces = onNodes ? [:] : given.mapValues { column(faces.count, $0, 1) }
-    var inflows: [Side: SparseMatrix] = [:]
+    var entries: [Side: SparseMatrix] = [:]
     var traces: [Side: SparseMatrix] = [:]
     for side in Side.allCases where isWalled && given[side] == nil {
       let (end, next) = side == .lower ? (0, 1) : (points - 1, points - 2)
-      inflows[side] = column(points, end, intervals)
+      entries[side] = SparseMatrix(columnCount: points, rows: [[(end, 1)]])
       traces[side] = SparseMatrix(
         columnCount: points, rows: [onNodes ? [(end, 1)] : [(end, 1.5), (next, -0.5)]])
     }
-    self.inflows = inflows
+    self.entries = entries
     self.traces = traces
-  }
-}
-
-/// Fourier series: fluxes half a spacing behind the points.
-///
-/// There the derivative of a wave e^{iωx} is iω e^{iωh/2} times its value at the point, a factor of size ω for the
-/// Nyquist mode as well, whose derivative at the points themselves would be 0: so GᵀG is minus the second derivative of
-/// all modes, and a constant coefficient gives what the fast solver has.
-extension FluxAxis {
-  /// A periodic axis with a number of points.
-  init(series points: Int) {
-    func multiplication(
-      _ factor: (_ angle: Double, _ mode: Int) -> (real: Double, imaginary: Double)
-    ) -> Stencil {
-      .series(
-        SparseMatrix(rowCount: points, columnCount: points) { row, entries in
-          // Real parts come first, then imaginary parts in reverse order.
-          let mode = 2 * row <= points ? row : points - row
-          let value = factor(Double.pi * Double(mode) / Double(points), mode)
-          entries.add(row, value.real / Double(points))
-          if mode == 0 || 2 * mode == points { return }
-          let imaginary = value.imaginary / Double(points)
-          entries.add(points - row, row == mode ? -imaginary : imaginary)
-        })
-    }
-    differences = multiplication { angle, mode in
-      let wavenumber = 2 * Double.pi * Double(mode)
-      return (-wavenumber * sin(angle), wavenumber * cos(angle))
-    }
-    means = multiplication { angle, mode in
-      (2 * mode == points ? 0 : cos(angle), sin(angle))
-    }
-    conductances = [Double](repeating: 1, count: points)
-    volumes = conductances
-    givenPoints = []
-    wallFaces = [:]
-    inflows = [:]
-    traces = [:]
-    spacing = 1 / Double(points)
-    wallDistance = 0
   }
 }

@@ -1,5 +1,11 @@
 public import Autodiff
 
+/// What tells the fluxes ∫ a ∂φ/∂n through walls.
+protocol FluxReading {
+  /// The flux through the wall at one end of an axis, n pointing outward.
+  func flux(axis: Int, side: Side) -> Value
+}
+
 /// The solution of an equation that needs an iteration, and what tells how good it is. What is not asked for
 /// is not computed.
 public struct FluxSolution {
@@ -15,16 +21,16 @@ public struct FluxSolution {
   public let solverResidual: Value
   /// How the iteration ended, the number of an `IterationStatus`.
   let status: Value
-  /// The least value of the coefficient, which has to be above 0.
+  /// The least value of the coefficient at the grid's points, which has to be above 0.
   public let leastCoefficient: Value
   /// The greatest value of the coefficient, which has to be finite.
   public let greatestCoefficient: Value
-  /// The root mean square of ∇·(a ∇φ) − κ²φ − f(φ) − ρ, the discrete operator applied to φ.
+  /// The root mean square, by volumes, of ∇·(a ∇φ) − κ²φ − f(φ) − ρ, the discrete operator applied to φ.
   public let residual: Value
 
   let discretisation: Discretisation
   let density: Value
-  let fluxes: WallFluxes
+  let fluxes: any FluxReading
 
   /// The mean of |ρ|: what `removedMean` is small or large against.
   public var magnitude: Value { discretisation.average(abs(density)) }
@@ -32,8 +38,8 @@ public struct FluxSolution {
   /// The flux ∫ a ∂φ/∂n through the wall at one end of an axis, n pointing outward.
   ///
   /// It is that of the equations themselves: the fluxes through all walls together are the integral of
-  /// ρ + κ²φ + f(φ), ρ without what has been removed, up to the iteration's tolerance. The error of each is proportional
-  /// to the square of the spacing.
+  /// ρ + κ²φ + f(φ), ρ without what has been removed, up to the iteration's tolerance; with spectral schemes up to the
+  /// error of f's integral, and for differences of order 4 and 6 up to their own. The error of each is that of the scheme.
   ///
   /// - Parameters:
   ///   - axis: an axis with walls.

@@ -3,9 +3,9 @@ public import Autodiff
 extension Discretisation {
   /// The solution φ of ∇·(a ∇φ) − κ²φ = ρ + f(φ), for a coefficient a > 0 that varies and κ² ≥ 0.
   ///
-  /// Finite volumes: the error is proportional to the square of the spacing where a is smooth; with Fourier series
-  /// it falls faster than any power of it. The system of equations is solved by conjugate gradients, where f is not linear by Newton's method, and differentiated
-  /// implicitly.
+  /// Where a is smooth the error is proportional to the scheme's power of the spacing; with spectral schemes it falls
+  /// faster than any power. The system of equations is solved by conjugate gradients, for differences of order 4 and 6 between
+  /// walls by minimal residuals, with f by Newton's method, and differentiated implicitly.
   ///
   /// - Parameters:
   ///   - density: ρ at the grid's points.
@@ -17,43 +17,56 @@ extension Discretisation {
   ///   - gauge: which φ is meant where a constant is free; with a reaction none is.
   ///   - reaction: f; nil for 0.
   ///   - guess: the φ to begin with, a number or a field, if there is a reaction. Nothing depends on it.
-  /// - Throws: `GridError` for schemes other than differences of second order, and Fourier series where all axes
-  ///   are periodic.
+  /// - Throws: `GridError` for compact differences and the pinned matrix, and for too many points of spectral axes between
+  ///   walls.
   public func solve(
     _ density: Value, coefficient: Value, lengths: [Value], screening: Value? = nil,
     walls: WallData = WallData(), gauge: Gauge = .zeroMean, reaction: Reaction? = nil,
     guess: Value = 0
   ) throws(GridError) -> FluxSolution {
-    let matrix = try FluxMatrix(self)
     guard let graph = density.graph else { preconditionFailure("a density is a field") }
     let shape = Shape.field(grid.count)
     let coefficient = graph.lift(coefficient, to: shape)
     let screening = screening?.number == 0 ? nil : screening
+    if case .finiteDifference(let order) = scheme, order != .second, !grid.isPeriodic {
+      return solveStaggered(
+        density, order: order.rawValue, coefficient: coefficient, lengths: lengths,
+        screening: screening, walls: walls, gauge: gauge, reaction: reaction, guess: guess,
+        in: graph)
+    }
+    let matrix = try FluxMatrix(self)
     let hasGauge = isSingular && screening == nil && reaction == nil
     let system = FluxSystem(
       matrix, density, coefficient: coefficient, lengths: lengths, screening: screening,
       walls: walls, isSingular: hasGauge)
-    let operands = system.coefficients + (system.reaction.map { [$0] } ?? []) + [system.right]
+    let operands = system.coefficients.operands
+    let hasReaction = system.coefficients.reaction != nil
     let result: Value
     if let reaction {
-      let function = reaction.function(shape, isLifted: system.given != nil)
+      let parameters = reaction.parameters(matrix, given: system.given)
+      let function = reaction.function(shape, parameters, isLifted: system.given != nil)
       let start = graph.lift(system.given.map { guess - $0 } ?? guess, to: shape)
-      let parameters = (system.given.map { [$0] } ?? []) + reaction.operands
-      let solver = NewtonSolver(matrix, hasScreening: system.reaction != nil, function)
-      result = apply(solver, operands + [matrix.unknown(start)] + parameters)
+      let solver = NewtonSolver(matrix, hasScreening: hasReaction, function)
+      result = apply(
+        solver, operands + [system.right, matrix.unknown(start)] + parameters)
     } else {
-      result = apply(FluxSolver(matrix, hasReaction: system.reaction != nil), operands)
+      result = apply(FluxSolver(matrix, hasReaction: hasReaction), operands + [system.right])
     }
     let u = result[0..<grid.count]
     var potential = system.given.map { $0 + u } ?? u
-    var defect = system.right - matrix.image(of: u, system.coefficients, system.reaction)
-    var source = density
+    var defect = system.right - matrix.image(of: u, system.coefficients)
+    var reactionInCells: Value?
     if let reaction {
-      let value = graph.lift(reaction.evaluate(potential, reaction.operands), to: shape)
-      defect = defect - matrix.unknown(value.weighted(by: matrix.volumes))
-      source = source + value
+      let value = graph.lift(
+        reaction.evaluate(matrix.inCells(potential), reaction.parameters(matrix, given: nil)),
+        to: shape)
+      defect = defect - matrix.unknown(matrix.loads(of: value))
+      reactionInCells = value
     }
-    if hasGauge { potential = fix(potential, gauge) }
+    if hasGauge {
+      // What the iteration leaves has no sum over points, which is the mean on periodic grids only.
+      potential = fix(channel == nil ? potential : potential - average(potential), gauge)
+    }
     func report(_ index: Int) -> Value { result[grid.count + index] }
     return FluxSolution(
       potential: potential, removedMean: system.removedMean,
@@ -63,16 +76,18 @@ extension Discretisation {
       status: report(FluxSolver.Report.status),
       leastCoefficient: min(coefficient),
       greatestCoefficient: max(coefficient),
-      residual: sqrt(mean(square(defect.weighted(by: matrix.volumes.map { 1 / $0 })))),
+      residual: matrix.rootMeanSquare(ofDensity: defect),
       discretisation: self, density: density,
       fluxes: WallFluxes(
-        matrix: matrix, system: system, lengths: lengths, source: source, potential: potential))
+        matrix: matrix, system: system, lengths: lengths, coefficient: coefficient,
+        density: density, reaction: reactionInCells, potential: potential))
   }
 }
 
 /// The part f of an equation that is not linear in φ, point by point.
 ///
-/// f must not fall with φ, or not so fast that the equation ceases to be elliptic.
+/// f must not fall with φ, or not so fast that the equation ceases to be elliptic. With spectral schemes between walls
+/// it is evaluated at quadrature points, to which φ and the fields among the operands are interpolated.
 public struct Reaction {
   /// f of φ and of the operands; it may use nothing else that belongs to a graph.
   public typealias Function = @Sendable (_ potential: Value, _ operands: [Value]) -> Value
@@ -91,12 +106,18 @@ public struct Reaction {
     self.evaluate = evaluate
   }
 
-  /// f of the unknown part of φ, the given part if there is one, and the operands.
-  func function(_ shape: Shape, isLifted: Bool) -> TracedFunction {
+  /// On what f depends besides the unknown part of φ, in the cells of an equation: the given part, if there is one, and
+  /// the operands.
+  func parameters(_ matrix: FluxMatrix, given: Value?) -> [Value] {
+    ((given.map { [$0] } ?? []) + operands).map { operand in
+      operand.shape == .field(matrix.count) ? matrix.inCells(operand) : operand
+    }
+  }
+
+  /// f of the unknown part of φ and these parameters.
+  func function(_ shape: Shape, _ parameters: [Value], isLifted: Bool) -> TracedFunction {
     let first = isLifted ? 2 : 1
-    return TracedFunction(
-      [Shape](repeating: shape, count: first) + operands.map(\.shape)
-    ) { [evaluate] fields in
+    return TracedFunction([shape] + parameters.map(\.shape)) { [evaluate] fields in
       let potential = isLifted ? fields[0] + fields[1] : fields[0]
       let value = evaluate(potential, Array(fields[first...]))
       return fields[0].graph?.lift(value, to: shape) ?? value

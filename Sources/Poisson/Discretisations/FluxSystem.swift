@@ -2,25 +2,22 @@ import Autodiff
 
 /// The system of equations of a flux form: A u = b for the part u of φ that is unknown.
 struct FluxSystem {
-  /// c_i.
-  let coefficients: [Value]
-  /// s, volumes included: κ², and what flows out through walls with Robin conditions for φ = 1.
-  let reaction: Value?
+  /// c_i; s, κ² by cells; e_k, what flows out through walls with Robin conditions for φ = 1.
+  let coefficients: FluxCoefficients
   /// b; it has no mean where A is singular.
   let right: Value
-  /// φ where it is given, 0 elsewhere; nil if that is 0.
+  /// φ where it is given, continued into the grid; nil if that is 0.
   let given: Value?
   /// What had to be subtracted from ρ; nil where A is not singular.
   let removedMean: Value?
-  /// What flows in through walls where φ is not given, at the points next to them.
+  /// What flows in through walls where φ is not given.
   let inflows: [Inflow]
   /// Per axis what φ at walls that are faces adds to the differences through them.
   let jumps: [[Value]]
 
-  /// The flux into the grid through a wall, per cell volume: a constant plus a slope times φ at the nearest point.
+  /// The flux into the grid through the cells of a wall, per cell volume: a constant less a slope times φ at the point.
   struct Inflow {
-    let axis: Int
-    let side: Side
+    let wall: FluxWall
     /// nil for 0.
     let constant, slope: Value?
   }
@@ -43,38 +40,39 @@ struct FluxSystem {
     guard let graph = density.graph else { preconditionFailure("a density is a field") }
     let shape = Shape.field(matrix.count)
     let coefficient = graph.lift(coefficient, to: shape)
-    let coefficients = matrix.axes.indices.map { axis in
+    let fluxes = matrix.axes.indices.map { axis in
       1 / square(lengths[axis])
         * matrix.mean(axis, of: coefficient).weighted(by: matrix.conductances[axis])
     }
     let terms = WallTerms(
       discretisation: discretisation, graph: graph, lengths: lengths, screening: nil, walls: walls)
-    let given = terms.givenPotential()
-    var reaction = screening.map { graph.lift($0, to: shape).weighted(by: matrix.volumes) }
-    var right = -density.weighted(by: matrix.volumes)
+    let given = matrix.hasPolynomials ? matrix.continuation(terms) : terms.givenPotential()
+    let reaction = screening.map {
+      matrix.inCells(graph.lift($0, to: shape)).weighted(by: matrix.volumes)
+    }
+    var right = -matrix.loads(of: matrix.inCells(density))
     var inflows: [Inflow] = []
     let wallJumps = matrix.axes.indices.map { matrix.wallJumps($0, terms) }
     for axis in matrix.axes.indices {
       for side in Side.allCases {
         guard let inflow = matrix.inflow(axis, side, terms, coefficient) else { continue }
         inflows.append(inflow)
-        if let constant = inflow.constant { right = right + constant }
-        if let slope = inflow.slope { reaction = reaction.map { $0 - slope } ?? -slope }
+        if let constant = inflow.constant { right = right + inflow.wall.entered(constant) }
       }
-      var jumps = wallJumps[axis]
-      if let given { jumps.append(matrix.difference(axis, of: given)) }
-      for jump in jumps { right = right - matrix.divergence(axis, of: coefficients[axis] * jump) }
+      for jump in wallJumps[axis] {
+        right = right - matrix.divergence(axis, of: fluxes[axis] * jump)
+      }
     }
-    if let given, let reaction { right = right - reaction * given }
+    coefficients = FluxCoefficients(
+      fluxes: fluxes, reaction: reaction, walls: inflows.compactMap(\.slope))
+    if let given { right = right - matrix.fullImage(of: given, coefficients) }
     right = matrix.unknown(right)
     var removedMean: Value?
     if isSingular {
-      let excess = sum(right) / matrix.volumes.reduce(into: 0.0) { $0 += $1 }
-      right = right - excess * graph.constant(matrix.volumes)
+      let excess = sum(right) / matrix.pointVolumes.reduce(into: 0.0) { $0 += $1 }
+      right = right - excess * graph.constant(matrix.pointVolumes)
       removedMean = -excess
     }
-    self.coefficients = coefficients
-    self.reaction = reaction
     self.right = right
     self.given = given
     self.removedMean = removedMean
@@ -101,26 +99,24 @@ extension FluxMatrix {
   fileprivate func inflow(
     _ axis: Int, _ side: Side, _ terms: WallTerms, _ coefficient: Value
   ) -> FluxSystem.Inflow? {
-    guard let inflow = axes[axis].inflows[side], let trace = axes[axis].traces[side] else {
+    let condition = discretisation.grid.axes[axis].boundary.condition(side)
+    guard condition == .neumann || condition == .robin, let wall = wall(axis, side) else {
       return nil
     }
-    var areas = axes.map(\.volumes)
-    areas[axis] = [1]
-    let area = FluxMatrix.product(areas)
-    let atWall = apply(discretisation.map(trace, axis), coefficient)
+    let atWall = wall.coefficient(coefficient)
     func flow(_ derivative: Value) -> Value {
-      let flux = atWall * terms.field(derivative, axis) / terms.lengths[axis]
-      return apply(discretisation.map(inflow, axis), flux.weighted(by: area))
+      let flux = atWall * wall.inCells(terms.field(derivative, axis)) / terms.lengths[axis]
+      return flux.weighted(by: wall.areas)
     }
     let data = terms.walls.known(axis, side)
-    guard discretisation.grid.axes[axis].boundary.condition(side) == .robin else {
-      return .init(axis: axis, side: side, constant: data.map(flow), slope: nil)
+    guard condition == .robin else {
+      return .init(wall: wall, constant: data.map(flow), slope: nil)
     }
     let coefficients = terms.walls[robin: axis, side]
     let distance = axes[axis].wallDistance * terms.lengths[axis]
     let divisor = coefficients.derivative + distance * coefficients.value
     return .init(
-      axis: axis, side: side, constant: data.map { flow($0 / divisor) },
-      slope: flow(-coefficients.value / divisor))
+      wall: wall, constant: data.map { flow($0 / divisor) },
+      slope: flow(coefficients.value / divisor))
   }
 }

@@ -10,11 +10,11 @@ struct ModalBasis: Sendable {
   /// From modes to fields on the grid.
   let synthesis: [any LinearOperator]
   /// What both together multiply by.
-  let scale: Double
+  var scale: Double
   /// The number of each mode.
   let modes: ModeTable
   /// Per axis the eigenvalues of its modes, in their order.
-  let eigenvalues: [[Double]]
+  var eigenvalues: [[Double]]
   /// What the square of each value of the spectrum contributes to the field's sum of squares; none
   /// where the basis is not orthogonal.
   let energies: [Double]

@@ -7,6 +7,16 @@ struct SpectralWalls: Hashable, Sendable {
   let upperIsDirichlet: Bool
 }
 
+extension SpectralWalls {
+  /// Those of an axis; nil if it has none. Robin conditions are made of solutions for Neumann conditions.
+  init?(_ axis: Axis) {
+    guard case .walls(let lower, let upper) = axis.boundary else { return nil }
+    self.init(
+      points: axis.points, lowerIsDirichlet: lower == .dirichlet,
+      upperIsDirichlet: upper == .dirichlet)
+  }
+}
+
 extension AxisRule {
   /// The rules made last. To find eigenvectors takes tens to hundreds of milliseconds; the matrices of 1024 points take 16
   /// megabytes, or 32 between walls of different kinds.

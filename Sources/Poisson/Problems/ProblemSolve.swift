@@ -135,13 +135,19 @@ extension ProblemTrace {
     let count = errorCount
     _ = field(expression, .reaction, names.merging(["phi": density]) { $1 }, domain)
     guard errorCount == count else { return nil }
-    let problem = problem
-    return Reaction(of: inputs) { potential, operands in
+    // What f is of, by name: operands, since it may be evaluated at other points than the density.
+    let used = names.merging(["rho": density]) { $1 }.filter { name, _ in
+      expression.freeNames.contains(name) && name != "phi"
+    }.sorted { $0.key < $1.key }
+    let (keys, absent) = (used.map(\.key), problem.absentNames(at: .reaction))
+    return Reaction(of: used.map(\.value)) { potential, operands in
+      var names = ["phi": potential]
+      for (name, operand) in zip(keys, operands) { names[name] = operand }
       guard let graph = potential.graph else { return potential }
-      var trace = ProblemTrace(problem, in: graph, inputs: operands)
-      guard let source = trace.source() else { return potential }
-      let names = source.names.merging(["rho": source.density, "phi": potential]) { $1 }
-      return trace.field(expression, .reaction, names, source.domain)
+      let environment = Expression.Environment(values: names, absent: absent)
+      // It has been lowered with fields of these shapes before.
+      let value = try? expression.lowerField(in: environment, shape: potential.shape, of: graph)
+      return graph.lift(value ?? 0, to: potential.shape)
     }
   }
 

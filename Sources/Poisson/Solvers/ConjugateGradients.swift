@@ -31,9 +31,9 @@ final class ConjugateGradients: Sendable {
   /// The most steps: those that a coefficient varying by a factor of some thousands takes.
   static let limit = 2000
 
-  /// c, s, b, u ↦ r = b − A u, z = M⁻¹ r, r · z, and the preconditioner.
+  /// The diagonals c, s, e, and b, u ↦ r = b − A u, z = M⁻¹ r, r · z, and the preconditioner.
   private let start: Program
-  /// c, s, the preconditioner, u, r, p, r · z ↦ the same four a step further, and p · A p.
+  /// The diagonals, the preconditioner, u, r, p, r · z ↦ the same four a step further, and p · A p.
   private let step: Program
   /// Whether constants are A's nullspace, and left out.
   private let isProjected: Bool
@@ -42,9 +42,8 @@ final class ConjugateGradients: Sendable {
   init(_ matrix: FluxMatrix, hasReaction: Bool) {
     let field = Shape.field(matrix.count)
     let graph = Graph()
-    let coefficients = matrix.conductances.map { graph.input(.field($0.count)) }
-    let reaction = hasReaction ? graph.input(field) : nil
-    let given = coefficients + (reaction.map { [$0] } ?? [])
+    let given = matrix.shapes(hasReaction: hasReaction).map { graph.input($0) }
+    let coefficients = matrix.coefficients(given, hasReaction: hasReaction)
     let isProjected = matrix.isSingular && !hasReaction
     self.isProjected = isProjected
     func project(_ field: Value) -> Value { isProjected ? field - mean(field) : field }
@@ -53,8 +52,8 @@ final class ConjugateGradients: Sendable {
     }
 
     let (b, guess) = (graph.input(field), graph.input(field))
-    let inverse = matrix.preconditioner(coefficients, reaction, in: graph)
-    let defect = project(matrix.unknown(b)) - matrix.image(of: guess, coefficients, reaction)
+    let inverse = matrix.preconditioner(coefficients, in: graph)
+    let defect = project(matrix.unknown(b)) - matrix.image(of: guess, coefficients)
     let correction = precondition(defect, inverse)
     start = Program(
       graph, inputs: given + [b, guess],
@@ -64,7 +63,7 @@ final class ConjugateGradients: Sendable {
     let (u, r, p, square) = (
       graph.input(field), graph.input(field), graph.input(field), graph.input()
     )
-    let image = matrix.image(of: p, coefficients, reaction)
+    let image = matrix.image(of: p, coefficients)
     let curvature = dot(p, image)
     let width = square / curvature
     let (nextU, nextR) = (u + width * p, r - width * image)
@@ -78,7 +77,7 @@ final class ConjugateGradients: Sendable {
   /// Solves A u = b.
   ///
   /// - Parameters:
-  ///   - fields: c for each axis, and s if there is one.
+  ///   - fields: the diagonals of A.
   ///   - right: b.
   ///   - cancellation: asked at every step; once cancelled, the iteration is given up.
   func solve(

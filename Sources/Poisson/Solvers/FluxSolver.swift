@@ -2,16 +2,16 @@ import Autodiff
 
 /// The solution u of A u = b with the matrix of a flux form, by conjugate gradients.
 ///
-/// Operands are the coefficients c_i at the faces of each axis, s if there is one, and b. The result is u,
+/// Operands are the diagonals of A, c_i at the faces of each axis, s if there is one and e_k, and b. The result is u,
 /// followed by what is told of the iteration, see `Report`. b is taken as 0 where φ is given; where a
 /// constant is in A's nullspace, u is the pseudoinverse's: b is taken without its mean, and u has none.
 ///
-/// It is differentiated implicitly, by solutions with the same matrix, which is symmetric: for a cotangent w of
-/// u and A λ = w,
+/// It is differentiated implicitly, by solutions with the same matrix, which is symmetric: with A = Σ_k B_kᵀ diag(d_k) B_k,
+/// B_k = G_i T, T, E_k for d_k = c_i, s, e_k, for a cotangent w of u and A λ = w,
 ///
-///     b̄ = λ,  c̄_i = −(G_i λ) ∘ (G_i u),  s̄ = −λ ∘ u,
+///     b̄ = λ,  d̄_k = −(B_k λ) ∘ (B_k u),
 ///
-/// and A du = db − Σ G_iᵀ (dc_i ∘ G_i u) − ds ∘ u. (The nullspace does not depend on c, so that the rules
+/// and A du = db − Σ_k B_kᵀ (dd_k ∘ B_k u). (The nullspace does not depend on c, so that the rules
 /// hold for the pseudoinverse too.)
 final class FluxSolver: DifferentiableOperator {
   private let matrix: FluxMatrix
@@ -26,8 +26,7 @@ final class FluxSolver: DifferentiableOperator {
   }
 
   var inputShapes: [Shape] {
-    matrix.conductances.map { Shape.field($0.count) }
-      + [Shape](repeating: .field(matrix.count), count: hasReaction ? 2 : 1)
+    matrix.shapes(hasReaction: hasReaction) + [.field(matrix.count)]
   }
   var outputShape: Shape { .field(matrix.count + Report.count) }
 
@@ -43,32 +42,33 @@ final class FluxSolver: DifferentiableOperator {
   }
 
   func pullback(operands: [Value], result: Value, cotangent: Value) -> [Value?] {
-    let (dimension, u) = (matrix.axes.count, result[0..<matrix.count])
     let lambda = solve(operands.dropLast() + [cotangent[0..<matrix.count]])
-    let coefficients = (0..<dimension).map {
-      -matrix.difference($0, of: lambda) * matrix.difference($0, of: u)
-    }
-    return coefficients + (hasReaction ? [-lambda * u] : []) + [lambda]
+    return cotangents(lambda, of: result[0..<matrix.count]) + [lambda]
   }
 
   func pushforward(operands: [Value], result: Value, tangents: [Value?]) -> Value? {
-    let (dimension, u) = (matrix.axes.count, result[0..<matrix.count])
-    var terms = tangentTerms(Array(tangents[..<dimension]), of: u)
-    if hasReaction, let tangent = tangents[dimension] { terms.append(-tangent * u) }
-    if let tangent = tangents.last ?? nil { terms.append(tangent) }
-    guard let first = terms.first else { return nil }
-    let right = terms.dropFirst().reduce(first) { $0 + $1 }
+    var right = tangents.last ?? nil
+    if let change = change(tangents.dropLast(), of: result[0..<matrix.count]) {
+      right = right.map { $0 - change } ?? -change
+    }
+    guard let right else { return nil }
     let solution = solve(operands.dropLast() + [right])
     return concatenate([solution] + [Value](repeating: 0, count: Report.count))
   }
 
-  /// −G_iᵀ (dc_i ∘ G_i u) for the tangents of coefficients.
-  func tangentTerms(_ tangents: [Value?], of u: Value) -> [Value] {
-    tangents.enumerated().compactMap { axis, tangent in
-      tangent.map {
-        -matrix.unknown(matrix.divergence(axis, of: $0 * matrix.difference(axis, of: u)))
-      }
-    }
+  /// −(B_k λ) ∘ (B_k u).
+  func cotangents(_ lambda: Value, of u: Value) -> [Value] {
+    zip(
+      matrix.factors(of: lambda, hasReaction: hasReaction),
+      matrix.factors(of: u, hasReaction: hasReaction)
+    ).map { -$0 * $1 }
+  }
+
+  /// Σ_k B_kᵀ (dd_k ∘ B_k u) for tangents of the diagonals; nil for 0.
+  func change(_ tangents: some Collection<Value?>, of u: Value) -> Value? {
+    let factors = matrix.factors(of: u, hasReaction: hasReaction)
+    let fields = zip(tangents, factors).map { tangent, factor in tangent.map { $0 * factor } }
+    return matrix.combined(fields, hasReaction: hasReaction).map(matrix.unknown)
   }
 
   private func solve(_ operands: [Value]) -> Value {

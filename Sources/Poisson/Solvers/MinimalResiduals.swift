@@ -5,10 +5,13 @@ import Autodiff
 struct MinimalResiduals {
   /// The part of |b| at which the residual is small enough to stop, and at which it is too large to trust.
   private static let (tolerance, limit) = (1e-14, 1e-10)
-  /// The most directions that are kept, and how often the iteration begins again with what is left.
-  private static let (directions, cycles) = (80, 5)
+  /// The most directions that are kept, fewer where these would take more than some 70 megabytes; then the iteration
+  /// begins again with what is left, until it has taken so many steps.
+  private static func directions(_ count: Int) -> Int { max(20, min(80, (1 << 22) / count)) }
+  private static let steps = 400
 
   private let direction: TracedSystem.Direction
+  private let isLeft: Bool
   private let shapes: [Shape]
   private let parameters: [[Double]]
   private let prepared: [Double]
@@ -19,12 +22,13 @@ struct MinimalResiduals {
   ///   - isTransposed: whether to solve the transposed system.
   init(_ system: TracedSystem, _ parameters: [[Double]], isTransposed: Bool) {
     direction = system.direction(isTransposed: isTransposed)
+    isLeft = system.isPreconditionedFromLeft
     shapes = system.parameters
     self.parameters = parameters
     prepared = system.prepared(parameters)
   }
 
-  /// Solves M x = b. The residual told is |b − M x|/|b|, computed from x.
+  /// Solves M x = b. The residual told is |b − M x|/|b|, or |P b − P M x|/|P b|, computed from x.
   ///
   /// - Parameters:
   ///   - right: b.
@@ -33,6 +37,7 @@ struct MinimalResiduals {
     _ right: [Double], _ cancellation: Cancellation? = nil
   ) -> ConjugateGradients.Outcome {
     let zero = [Double](repeating: 0, count: right.count)
+    let right = isLeft ? precondition(right) : right
     let scale = right.reduce(0) { max($0, $1.magnitude) }
     if scale == 0 {
       return ConjugateGradients.Outcome(solution: zero, residual: 0, status: .converged)
@@ -41,12 +46,13 @@ struct MinimalResiduals {
     let whole = norm(b)
     var outcome = ConjugateGradients.Outcome(residual: 1)
     var (x, rest) = (zero, b)
-    for _ in 0..<MinimalResiduals.cycles where outcome.residual > MinimalResiduals.tolerance {
+    let cycles = MinimalResiduals.steps / MinimalResiduals.directions(b.count)
+    for _ in 0..<cycles where outcome.residual > MinimalResiduals.tolerance {
       let step = cycle(
         rest, until: MinimalResiduals.tolerance * whole, &outcome.iterations, cancellation)
       if cancellation?.isCancelled == true { return outcome }
       let next = zip(x, step).map { $0 + $1 }
-      let image = direction.function([next] + parameters)
+      let image = image(of: next)
       let nextRest = zip(b, image).map { $0 - $1 }
       let residual = norm(nextRest) / whole
       guard residual < outcome.residual else { break }
@@ -61,6 +67,22 @@ struct MinimalResiduals {
     return outcome
   }
 
+  /// P r.
+  private func precondition(_ r: [Double]) -> [Double] {
+    direction.precondition.withWorkspace { workspace in
+      workspace.set(parameters + [prepared], shapes + [.field(prepared.count)])
+      workspace.setInput(parameters.count + 1, to: r)
+      workspace.run()
+      return workspace.output(0)
+    }
+  }
+
+  /// M x, or P M x.
+  private func image(of x: [Double]) -> [Double] {
+    let image = direction.function([x] + parameters)
+    return isLeft ? precondition(image) : image
+  }
+
   /// What to add to x for a residual r; once cancelled, anything.
   private func cycle(
     _ r: [Double], until goal: Double, _ iterations: inout Int, _ cancellation: Cancellation?
@@ -71,14 +93,19 @@ struct MinimalResiduals {
     var triangle = Triangle(first)
     direction.precondition.withWorkspace { workspace in
       workspace.set(parameters + [prepared], shapes + [.field(prepared.count)])
-      while directions.count < MinimalResiduals.directions, triangle.residual > goal,
+      while directions.count < MinimalResiduals.directions(r.count), triangle.residual > goal,
         cancellation?.isCancelled != true
       {
-        workspace.setInput(parameters.count + 1, to: basis[basis.count - 1])
-        workspace.run()
+        let last = basis[basis.count - 1]
+        if isLeft {
+          directions.append(last)
+        } else {
+          workspace.setInput(parameters.count + 1, to: last)
+          workspace.run()
+          directions.append(workspace.output(0))
+        }
         iterations += 1
-        directions.append(workspace.output(0))
-        var image = direction.function([directions[directions.count - 1]] + parameters)
+        var image = image(of: directions[directions.count - 1])
         var column = [Double](repeating: 0, count: basis.count)
         // Twice, since once leaves what round-off makes of it.
         for _ in 0..<2 {

@@ -1,6 +1,6 @@
 import Autodiff
 
-/// Newton's method for A u + w ∘ f(u, θ) = b, with shorter steps where f bends too much.
+/// Newton's method for A u + Tᵀ (w ∘ f(Tu, θ)) = b, with shorter steps where f bends too much.
 ///
 /// With f′ ≥ 0 the equation says where a convex function has its minimum. −d · r is that function's slope along
 /// a step d: a step u + t d ends where it is at most half as steep.
@@ -19,35 +19,43 @@ final class NewtonIteration: Sendable {
 
   private let fieldCount: Int
   private let shapes: [Shape]
-  private let dimension: Int
+  private let hasScreening: Bool
+  private let matrix: FluxMatrix
   private let gradients: ConjugateGradients
-  /// c, s, b, u, θ ↦ r = b − A u − w f, the diagonal s + w f′, and J u.
+  /// A's diagonals, b, u, θ ↦ r = b − A u − Tᵀ (w f), the diagonal s + w f′, and J u.
   private let linearisation: Program
 
   /// Compiles what is done at every step.
   init(_ matrix: FluxMatrix, hasScreening: Bool, _ function: TracedFunction) {
-    dimension = matrix.axes.count
-    fieldCount = dimension + (hasScreening ? 3 : 2)
+    self.matrix = matrix
+    self.hasScreening = hasScreening
+    let shapes = matrix.shapes(hasReaction: hasScreening)
+    fieldCount = shapes.count + 2
     gradients = ConjugateGradients(matrix, hasReaction: true)
     let field = Shape.field(matrix.count)
     let graph = Graph()
-    let coefficients = matrix.conductances.map { graph.input(.field($0.count)) }
-    let screening = hasScreening ? graph.input(field) : nil
+    let operands = shapes.map { graph.input($0) }
+    let coefficients = matrix.coefficients(operands, hasReaction: hasScreening)
     let (b, start) = (graph.input(field), graph.input(field))
     let u = matrix.unknown(start)
+    let cells = matrix.inCells(u)
     let parameters = function.inputShapes.dropFirst().map { graph.input($0) }
-    let value = apply(function, [u] + parameters)
+    let value = apply(function, [cells] + parameters)
     let ones = graph.constant([Double](repeating: 1, count: matrix.count))
-    let slope = pullback([(value, ones)], to: [u])[0].weighted(by: matrix.volumes)
-    let diagonal = screening.map { $0 + slope } ?? slope
-    let inputs = coefficients + (screening.map { [$0] } ?? []) + [b, start] + parameters
-    shapes = inputs.map(\.shape)
-    let left = matrix.image(of: u, coefficients, screening)
+    let slope = graph.lift(
+      function.pullback(operands: [cells] + parameters, result: value, cotangent: ones)[0] ?? 0,
+      to: field
+    ).weighted(by: matrix.volumes)
+    var diagonals = coefficients
+    diagonals.reaction = coefficients.reaction.map { $0 + slope } ?? slope
+    let inputs = operands + [b, start] + parameters
+    self.shapes = inputs.map(\.shape)
+    let left = matrix.image(of: u, coefficients)
     linearisation = Program(
       graph, inputs: inputs,
       outputs: [
-        matrix.unknown(b - value.weighted(by: matrix.volumes)) - left, diagonal,
-        matrix.image(of: u, coefficients, diagonal), u,
+        matrix.unknown(b - matrix.loads(of: value)) - left,
+        diagonals.reaction ?? slope, matrix.image(of: u, diagonals), u,
       ])
   }
 
@@ -62,7 +70,7 @@ final class NewtonIteration: Sendable {
     var isFinite: Bool { residual.allSatisfy(\.isFinite) && diagonal.allSatisfy(\.isFinite) }
   }
 
-  /// Solves the equation for operands c, s, b, the u to begin with, θ; gives up once it is cancelled.
+  /// Solves the equation for A's diagonals, b, the u to begin with, and θ; gives up once it is cancelled.
   func solve(_ operands: [[Double]], _ cancellation: Cancellation? = nil) -> Outcome {
     var current = linearise(operands, operands[fieldCount - 1])
     var outcome = Outcome(linear: ConjugateGradients.Outcome(residual: .nan))
@@ -71,8 +79,8 @@ final class NewtonIteration: Sendable {
       return outcome
     }
     while outcome.newtonSteps < NewtonIteration.limit, cancellation?.isCancelled != true {
-      let system = operands[..<dimension] + [current.diagonal]
-      let inner = gradients.solve(Array(system), right: current.residual, cancellation)
+      let system = diagonals(operands, current)
+      let inner = gradients.solve(system, right: current.residual, cancellation)
       outcome.newtonSteps += 1
       outcome.linear.iterations += inner.iterations
       guard let direction = inner.solution else {
@@ -90,9 +98,16 @@ final class NewtonIteration: Sendable {
       guard let next = search(operands, current, direction, slope, cancellation) else { break }
       current = next
     }
-    let system = Array(operands[..<dimension]) + [current.diagonal]
-    outcome.linear.residual = gradients.ratio(system, current.residual, to: current.image)
+    outcome.linear.residual = gradients.ratio(
+      diagonals(operands, current), current.residual, to: current.image)
     return outcome
+  }
+
+  /// The diagonals of J.
+  private func diagonals(_ operands: [[Double]], _ current: Linearisation) -> [[Double]] {
+    let fluxes = matrix.axes.count
+    return operands[..<fluxes] + [current.diagonal]
+      + operands[(fluxes + (hasScreening ? 1 : 0))..<(fieldCount - 2)]
   }
 
   /// The step 1 or, if it goes far beyond the least value along the direction, one found by bisection; nil if

@@ -1,15 +1,15 @@
 import Autodiff
 
-/// The solution u of A u + w ∘ f(u, θ) = b with the matrix of a flux form, w the volumes of its cells, by
+/// The solution u of A u + Tᵀ (w ∘ f(Tu, θ)) = b with the matrix of a flux form, w the volumes of its cells, by
 /// Newton's method.
 ///
-/// Operands are the coefficients c_i at the faces of each axis, s if there is one, b, the u to begin with, and
-/// θ, by which f is a traced function of u point by point. The result is u, followed by what is told of
+/// Operands are the diagonals of A, c_i at the faces of each axis, s if there is one and e_k, then b, the u to begin with, and
+/// θ, by which f is a traced function of Tu cell by cell. The result is u, followed by what is told of
 /// the iteration, see `Report`.
 ///
-/// It is differentiated implicitly, by the matrix J = A + diag(w f′) at the solution: for a cotangent of u
-/// and λ = J⁻¹ ū the cotangents of c, s and b are those of a linear system, and θ̄ = −(∂f/∂θ)ᵀ (w ∘ λ) with u
-/// as it is.
+/// It is differentiated implicitly, by the matrix J = A + Tᵀ diag(w f′) T at the solution: for a cotangent of u
+/// and λ = J⁻¹ ū the cotangents of A's diagonals and b are those of a linear system, and θ̄ = −(∂f/∂θ)ᵀ (w ∘ Tλ)
+/// with u as it is.
 final class NewtonSolver: DifferentiableOperator {
   private let matrix: FluxMatrix
   private let hasScreening: Bool
@@ -30,12 +30,11 @@ final class NewtonSolver: DifferentiableOperator {
   }
 
   /// How many operands come before θ.
-  private var systemCount: Int { matrix.axes.count + (hasScreening ? 3 : 2) }
+  private var systemCount: Int { matrix.shapes(hasReaction: hasScreening).count + 2 }
 
   var inputShapes: [Shape] {
-    matrix.conductances.map { Shape.field($0.count) }
-      + [Shape](repeating: .field(matrix.count), count: hasScreening ? 3 : 2)
-      + function.inputShapes.dropFirst()
+    matrix.shapes(hasReaction: hasScreening)
+      + [Shape](repeating: .field(matrix.count), count: 2) + function.inputShapes.dropFirst()
   }
   var outputShape: Shape { .field(matrix.count + Report.count) }
 
@@ -46,47 +45,48 @@ final class NewtonSolver: DifferentiableOperator {
     static let newtonSteps = FluxSolver.Report.count
   }
 
-  /// J⁻¹ r.
-  private func solve(_ right: Value, _ operands: [Value], _ u: Value, _ unknowns: [Value]) -> Value
-  {
-    let dimension = matrix.axes.count
-    guard let graph = u.graph else { return right }
+  /// J⁻¹ r, for the operands of f.
+  private func solve(_ right: Value, _ operands: [Value], _ unknowns: [Value]) -> Value {
+    guard let graph = right.graph else { return right }
     let ones = graph.constant([Double](repeating: 1, count: matrix.count))
-    let slope = function.pullback(operands: unknowns, result: u, cotangent: ones)[0] ?? 0
+    let slope = function.pullback(operands: unknowns, result: ones, cotangent: ones)[0] ?? 0
     let reaction = graph.lift(slope, to: .field(matrix.count)).weighted(by: matrix.volumes)
-    let total = hasScreening ? operands[dimension] + reaction : reaction
-    return Autodiff.apply(linear, operands[..<dimension] + [total, right])[0..<matrix.count]
+    var diagonals = matrix.coefficients(operands, hasReaction: hasScreening)
+    diagonals.reaction = diagonals.reaction.map { $0 + reaction } ?? reaction
+    return Autodiff.apply(linear, diagonals.operands + [right])[0..<matrix.count]
   }
 
   func pullback(operands: [Value], result: Value, cotangent: Value) -> [Value?] {
-    let (dimension, u) = (matrix.axes.count, result[0..<matrix.count])
-    let unknowns = [u] + operands[systemCount...]
-    let lambda = solve(cotangent[0..<matrix.count], operands, u, unknowns)
-    let coefficients = (0..<dimension).map {
-      -matrix.difference($0, of: lambda) * matrix.difference($0, of: u)
-    }
+    let u = result[0..<matrix.count]
+    let unknowns = [matrix.inCells(u)] + operands[systemCount...]
+    let lambda = solve(cotangent[0..<matrix.count], operands, unknowns)
+    var diagonals = linear.cotangents(lambda, of: u)
+    if !hasScreening { diagonals.remove(at: matrix.axes.count) }
     let parameters = function.pullback(
-      operands: unknowns, result: u, cotangent: -lambda.weighted(by: matrix.volumes))
-    return coefficients + (hasScreening ? [-lambda * u] : []) + [lambda, nil]
-      + parameters.dropFirst()
+      operands: unknowns, result: u,
+      cotangent: -matrix.inCells(lambda).weighted(by: matrix.volumes))
+    return diagonals + [lambda, nil] + parameters.dropFirst()
   }
 
   func pushforward(operands: [Value], result: Value, tangents: [Value?]) -> Value? {
-    let (dimension, u) = (matrix.axes.count, result[0..<matrix.count])
-    let unknowns = [u] + operands[systemCount...]
-    var terms = linear.tangentTerms(Array(tangents[..<dimension]), of: u)
-    if hasScreening, let tangent = tangents[dimension] { terms.append(-tangent * u) }
-    if let tangent = tangents[systemCount - 2] { terms.append(tangent) }
+    let u = result[0..<matrix.count]
+    let unknowns = [matrix.inCells(u)] + operands[systemCount...]
+    var diagonals = Array(tangents[..<(systemCount - 2)])
+    if !hasScreening { diagonals.insert(nil, at: matrix.axes.count) }
+    var right = tangents[systemCount - 2]
+    if let change = linear.change(diagonals, of: u) {
+      right = right.map { $0 - change } ?? -change
+    }
     let others = Array(tangents[systemCount...])
     if others.contains(where: { $0 != nil }),
       let change = function.pushforward(operands: unknowns, result: u, tangents: [nil] + others)
     {
-      terms.append(-change.weighted(by: matrix.volumes))
+      let loads = matrix.unknown(matrix.loads(of: change))
+      right = right.map { $0 - loads } ?? -loads
     }
-    guard let first = terms.first else { return nil }
-    let right = terms.dropFirst().reduce(first) { $0 + $1 }
+    guard let right else { return nil }
     return concatenate(
-      [solve(right, operands, u, unknowns)] + [Value](repeating: 0, count: Report.count))
+      [solve(right, operands, unknowns)] + [Value](repeating: 0, count: Report.count))
   }
 
   /// Allocates what the iteration's programs need.

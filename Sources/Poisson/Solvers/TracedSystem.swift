@@ -27,6 +27,8 @@ final class TracedSystem: Sendable {
   let count: Int
   /// The shapes of the parameters.
   let parameters: [Shape]
+  /// Whether what is solved is P M x = P b, so that residuals are those of x rather than of b.
+  let isPreconditionedFromLeft: Bool
   private let map: Map
   private let precondition: Preconditioner
   private let preparation: Program
@@ -35,11 +37,13 @@ final class TracedSystem: Sendable {
 
   /// States a system.
   init(
-    count: Int, parameters: [Shape], map: @escaping Map, prepare: Preparation,
+    count: Int, parameters: [Shape], isPreconditionedFromLeft: Bool = false,
+    map: @escaping Map, prepare: Preparation,
     precondition: @escaping Preconditioner
   ) {
     self.count = count
     self.parameters = parameters
+    self.isPreconditionedFromLeft = isPreconditionedFromLeft
     self.map = map
     self.precondition = precondition
     let graph = Graph()

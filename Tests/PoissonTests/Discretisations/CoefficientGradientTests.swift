@@ -21,8 +21,8 @@ struct CoefficientGradientTests {
       let graph = Graph()
       let inputs = direction.map { _ in graph.input() }
       let rest = inputs[axes.count...].map { $0 }
-      // Between the points, too, a series has to be above 0.
-      let roughness = scheme == .spectral ? 0.15 : 1
+      // Between the points, too, what interpolates has to be above 0.
+      let roughness = scheme == .finiteDifference(.second) ? 1 : 0.15
       let coefficient = exp(
         rest[1] * graph.constant(roughness * generator.vector(points))
           + square(rest[2]) * graph.constant(roughness * generator.vector(points)))
@@ -78,13 +78,39 @@ struct CoefficientGradientTests {
     }
   }
 
+  @Test(
+    "the same for polynomials between walls", arguments: CoefficientTests.boundaries.dropFirst(),
+    [true, false])
+  func polynomials(_ boundaries: [Boundary], _ isLinear: Bool) throws {
+    for isScreened in [true, false] {
+      try check(boundaries, .spectral, isScreened: isScreened, isLinear: isLinear)
+    }
+  }
+
+  @Test(
+    "the same for differences of higher order on rings",
+    arguments: [DiscreteScheme.finiteDifference(.fourth), .finiteDifference(.sixth)],
+    [true, false])
+  func rings(_ scheme: DiscreteScheme, _ isLinear: Bool) throws {
+    try check([.periodic], scheme, isScreened: false, isLinear: isLinear)
+    try check([.periodic, .periodic], scheme, isScreened: true, isLinear: isLinear)
+  }
+
+  @Test(
+    "the same for differences of higher order between walls",
+    arguments: CoefficientTests.boundaries.dropFirst(), [true, false])
+  func staggered(_ boundaries: [Boundary], _ isLinear: Bool) throws {
+    try check(boundaries, .finiteDifference(.fourth), isScreened: false, isLinear: isLinear)
+    try check(boundaries, .finiteDifference(.sixth), isScreened: true, isLinear: isLinear)
+  }
+
   private func check(
     _ boundaries: [Boundary], _ scheme: DiscreteScheme = .finiteDifference(.second),
     isScreened: Bool, isLinear: Bool
   ) throws {
-    let seed = UInt64(100 + boundaries.count)
-    let placement: Placement = isScreened ? .nodes : .cellCentres
-    let axes = CoefficientTests.axes(boundaries, intervals: [9, 6], placement)
+    let seed = UInt64((scheme == .finiteDifference(.second) ? 100 : 600) + boundaries.count)
+    let placement: Placement = isScreened || scheme == .spectral ? .nodes : .cellCentres
+    let axes = CoefficientTests.axes(boundaries, intervals: [9, 7], placement)
     var generator = SeededGenerator(seed: seed)
     let direction = generator.vector(axes.count + 5)
     let objective = try Objective(

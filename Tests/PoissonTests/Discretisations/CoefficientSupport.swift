@@ -94,7 +94,7 @@ struct KnownFlow {
       return (side == .lower ? -1 : 1) * coefficient(x) * slope(x, axis)
     }
     guard let other = lengths.indices.first(where: { $0 != axis }) else { return density([]) }
-    let intervals = 600
+    let intervals = 6000
     let step = lengths[other] / Double(intervals)
     return (0...intervals).reduce(into: 0.0) { sum, point in
       let weight = point % intervals == 0 ? 1.0 : point % 2 == 0 ? 2 : 4

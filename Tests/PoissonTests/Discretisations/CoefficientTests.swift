@@ -228,11 +228,15 @@ struct CoefficientTests {
 
   @Test("schemes that don't go with a coefficient are refused")
   func refusals() throws {
-    for scheme in DiscreteScheme.general where scheme != .finiteDifference(.second) {
-      let boundary = scheme == .spectral ? Self.dirichlet : .periodic
-      let discretisation = try Discretisation(
-        grid: Grid([Axis(points: 16, boundary: boundary)]), scheme: scheme)
+    func refuse(_ scheme: DiscreteScheme, _ axes: [Axis]) throws {
+      let discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
       #expect(throws: GridError.self) { try FluxMatrix(discretisation) }
     }
+    let ring = Axis(points: 16)
+    try refuse(.compact4, [ring])
+    try refuse(.compact4, [Axis(points: 16, boundary: Self.dirichlet)])
+    try refuse(.pinned, [ring])
+    // One such axis is no matter of matrices but for a coefficient.
+    try refuse(.spectral, [Axis(points: 1025, boundary: Self.dirichlet)])
   }
 }

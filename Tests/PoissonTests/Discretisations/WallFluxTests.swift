@@ -29,26 +29,43 @@ struct WallFluxTests {
     "together they are the integral of the source", arguments: boundaries, Placement.allCases)
   func balance(_ boundaries: [Boundary], _ placement: Placement) throws {
     let axes = CoefficientTests.axes(boundaries, intervals: [9, 7], placement)
-    let lengths = Array([1.7, 2.3][..<axes.count])
     for (screening, strength) in Self.operators {
-      let known = try KnownFlow(axes, lengths: lengths, screening: screening, strength: strength)
-      let graph = Graph()
-      let (solution, density) = try known.solution(in: graph)
-      let phi = solution.potential
-      var source = density - (solution.removedMean ?? 0)
-      if let screening { source = source + screening * phi }
-      if let strength { source = source + strength * sinh(phi) }
-      let fluxes = Self.walls(axes).map { solution.flux(axis: $0.axis, side: $0.side) }
-      let integral = known.discretisation.integral(
-        of: source, lengths: lengths.map { Value($0) })
-      let workspace = Program(graph, inputs: [], outputs: fluxes + [integral]).makeWorkspace()
-      workspace.run()
-      let values = fluxes.indices.map(workspace.scalarOutput)
-      let total = values.reduce(into: 0.0) { $0 += $1 }
-      let size = values.reduce(into: 1.0) { $0 += $1.magnitude }
-      #expect(
-        (total - workspace.scalarOutput(fluxes.count)).magnitude < 1e-11 * size,
-        "\(String(describing: screening)), \(String(describing: strength)): \(values)")
+      try balance(axes, .finiteDifference(.second), screening: screening, strength: strength)
+    }
+  }
+
+  private func balance(
+    _ axes: [Axis], _ scheme: DiscreteScheme, screening: Double?, strength: Double?
+  ) throws {
+    let lengths = Array([1.7, 2.3][..<axes.count])
+    let known = try KnownFlow(
+      axes, lengths: lengths, screening: screening, strength: strength, scheme)
+    let graph = Graph()
+    let (solution, density) = try known.solution(in: graph)
+    let phi = solution.potential
+    var source = density - (solution.removedMean ?? 0)
+    if let screening { source = source + screening * phi }
+    if let strength { source = source + strength * sinh(phi) }
+    let fluxes = Self.walls(axes).map { solution.flux(axis: $0.axis, side: $0.side) }
+    let integral = known.discretisation.integral(
+      of: source, lengths: lengths.map { Value($0) })
+    let workspace = Program(graph, inputs: [], outputs: fluxes + [integral]).makeWorkspace()
+    workspace.run()
+    let values = fluxes.indices.map(workspace.scalarOutput)
+    let total = values.reduce(into: 0.0) { $0 += $1 }
+    let size = values.reduce(into: 1.0) { $0 += $1.magnitude }
+    #expect(
+      (total - workspace.scalarOutput(fluxes.count)).magnitude < 1e-11 * size,
+      "\(String(describing: screening)), \(String(describing: strength)): \(values)")
+  }
+
+  /// The integral of f is by another rule than the equations', to which that makes no difference where both are exact.
+  @Test("the same with polynomials", arguments: boundaries)
+  func polynomialBalance(_ boundaries: [Boundary]) throws {
+    for (screening, strength) in Self.operators {
+      let intervals = strength == nil ? [9, 7] : [29, 31]
+      let axes = CoefficientTests.axes(boundaries, intervals: intervals, .nodes)
+      try balance(axes, .spectral, screening: screening, strength: strength)
     }
   }
 
@@ -62,23 +79,10 @@ struct WallFluxTests {
     _ boundaries: [Boundary], _ placement: Placement, _ strength: Double?
   ) throws {
     let intervals = boundaries.count == 1 ? [64] : [32, 24]
-    var errors: [[Double]] = []
-    for factor in [2, 4] {
+    let errors = try [2, 4].map { factor in
       let axes = CoefficientTests.axes(
         boundaries, intervals: intervals.map { $0 * factor }, placement)
-      let known = try KnownFlow(
-        axes, lengths: Array([1.7, 2.3][..<axes.count]), screening: 1.5, strength: strength)
-      let graph = Graph()
-      let solution = try known.solution(in: graph).solution
-      let walls = Self.walls(axes)
-      let workspace = Program(
-        graph, inputs: [], outputs: walls.map { solution.flux(axis: $0.axis, side: $0.side) }
-      ).makeWorkspace()
-      workspace.run()
-      errors.append(
-        walls.enumerated().map { index, wall in
-          (workspace.scalarOutput(index) - known.flux(wall.axis, wall.side)).magnitude
-        })
+      return try self.errors(axes, .finiteDifference(.second), strength)
     }
     // Where walls meet between points φ has errors of h² log h, and by signs errors of single walls may vanish.
     let hasCorners = boundaries.count > 1 && !boundaries.contains(.periodic)
@@ -93,21 +97,65 @@ struct WallFluxTests {
       "\(placement): \(errors), order \(order)")
   }
 
+  @Test("each faster than any power with polynomials", arguments: boundaries)
+  func decay(_ boundaries: [Boundary]) throws {
+    for strength in [nil, 0.7] {
+      let errors = try [[11, 12], [17, 16], [31, 30]].map { intervals in
+        let axes = CoefficientTests.axes(boundaries, intervals: intervals, .nodes)
+        return try self.errors(axes, .spectral, strength)
+      }
+      let largest = errors.map(\.largest)
+      #expect(largest[1] < max(largest[0] / 20, 1e-11) && largest[2] < 1e-10, "\(errors)")
+    }
+  }
+
+  /// What each flux gets wrong.
+  private func errors(
+    _ axes: [Axis], _ scheme: DiscreteScheme, _ strength: Double?
+  ) throws -> [Double] {
+    let known = try KnownFlow(
+      axes, lengths: Array([1.7, 2.3][..<axes.count]), screening: 1.5, strength: strength, scheme)
+    let graph = Graph()
+    let solution = try known.solution(in: graph).solution
+    let walls = Self.walls(axes)
+    let workspace = Program(
+      graph, inputs: [], outputs: walls.map { solution.flux(axis: $0.axis, side: $0.side) }
+    ).makeWorkspace()
+    workspace.run()
+    return walls.enumerated().map { index, wall in
+      (workspace.scalarOutput(index) - known.flux(wall.axis, wall.side)).magnitude
+    }
+  }
+
   /// Two parameters of a, one of ρ, one of the data and the length of the first axis.
   @Test(
     "Taylor's remainders, and both modes", arguments: boundaries, Placement.allCases)
   func derivatives(_ boundaries: [Boundary], _ placement: Placement) throws {
-    let axes = CoefficientTests.axes(boundaries, intervals: [7, 6], placement)
     let seed = UInt64(10 * boundaries.count + (placement == .nodes ? 3 : 4))
+    try derivatives(boundaries, placement, .finiteDifference(.second), roughness: 1, seed: seed)
+  }
+
+  @Test("the same with polynomials", arguments: boundaries)
+  func polynomialDerivatives(_ boundaries: [Boundary]) throws {
+    // Between the points, too, a has to be above 0.
+    try derivatives(
+      boundaries, .nodes, .spectral, roughness: 0.3, seed: UInt64(60 + boundaries.count))
+  }
+
+  private func derivatives(
+    _ boundaries: [Boundary], _ placement: Placement, _ scheme: DiscreteScheme,
+    roughness: Double, seed: UInt64
+  ) throws {
+    let axes = CoefficientTests.axes(boundaries, intervals: [7, 6], placement)
     for hasReaction in [false, true] {
       var generator = SeededGenerator(seed: seed)
-      let discretisation = try Discretisation(grid: Grid(axes), scheme: .finiteDifference(.second))
+      let discretisation = try Discretisation(grid: Grid(axes), scheme: scheme)
       let points = discretisation.grid.count
       let graph = Graph()
       let inputs = (0..<5).map { _ in graph.input() }
       let coefficient = exp(
-        inputs[0] * graph.constant(generator.vector(points))
-          + square(inputs[1]) * graph.constant(generator.vector(points)))
+        inputs[0] * graph.constant(generator.vector(points).map { roughness * $0 })
+          + square(inputs[1]) * graph.constant(generator.vector(points).map { roughness * $0 }))
       var data = WallData()
       for (axis, side) in Self.walls(axes) {
         let field = generator.vector(discretisation.grid.wallCount(axis))

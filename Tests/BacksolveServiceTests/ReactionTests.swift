@@ -105,6 +105,7 @@ struct ReactionTests {
     #expect(try unknown.string("pointer") == "/operator/reaction")
     let falling = post("/evaluate", document(reaction: "-20*k*phi"))
     #expect(try falling.string("code") == "not-elliptic")
+    #expect(try falling.string("detail").contains("for the guess either, which is 0"))
     for (reaction, guess) in [("k/phi", "0"), ("k*sinh(phi)", "800")] {
       let infinite = post(
         "/evaluate", document(reaction: reaction, more: #", "guess": "\#(guess)""#))

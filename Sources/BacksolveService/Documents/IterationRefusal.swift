@@ -49,10 +49,33 @@ extension Refusal {
     self.init(
       .unprocessableContent, code: "not-elliptic",
       """
-      The equation\(document.describe(point)) is not elliptic: with a coefficient or a reaction, the \
-      screening plus the reaction's derivative by phi must not be below 0, nor 0 everywhere where \
-      nothing else fixes the constant.
+      The equation\(document.describe(point)) is not elliptic: \
+      \(document.problem.ellipticityConditions.joined(separator: "; ")).
       """,
       pointer: document.pointer(to: point, or: .equation))
+  }
+}
+
+extension Problem {
+  /// What makes an equation that is solved by iteration elliptic, clause by clause.
+  fileprivate var ellipticityConditions: [String] {
+    let reaction = equation?.reaction == nil ? "" : " plus the reaction's derivative by phi"
+    let guess = equation?.guess?.text ?? "0"
+    let beginning = reaction.isEmpty ? "" : ", for the guess either, which is \(guess)"
+    var conditions = [
+      """
+      with a coefficient or a reaction, the screening\(reaction) must not be below 0, nor 0 everywhere where nothing \
+      else fixes the constant\(beginning)
+      """
+    ]
+    if equation?.coefficient != nil {
+      conditions.append("the coefficient must be above 0 between the points of the grid, too")
+    }
+    let hasRobin = axes.contains { axis in
+      guard case .walls(let lower, let upper) = axis.boundary else { return false }
+      return lower.condition == .robin || upper.condition == .robin
+    }
+    if hasRobin { conditions.append("alpha/beta at walls must not be below 0") }
+    return conditions
   }
 }

@@ -44,11 +44,17 @@ public struct SweepResults: Sendable {
     return values[starts[output] * pointCount + point]
   }
 
-  /// The first point at which a scalar output is as `condition` says.
-  public func firstPoint(of output: Int, where condition: (Double) -> Bool) -> Int? {
+  /// The values of a scalar output at all points, not copied: a slice, whose first index is not 0.
+  public func scalars(of output: Int) -> ArraySlice<Double> {
     precondition(starts[output + 1] - starts[output] == 1, "output \(output) is a field")
     let first = starts[output] * pointCount
-    return values[first..<first + pointCount].firstIndex(where: condition).map { $0 - first }
+    return values[first..<first + pointCount]
+  }
+
+  /// The first point at which a scalar output is as `condition` says.
+  public func firstPoint(of output: Int, where condition: (Double) -> Bool) -> Int? {
+    let scalars = scalars(of: output)
+    return scalars.firstIndex(where: condition).map { $0 - scalars.startIndex }
   }
 }
 

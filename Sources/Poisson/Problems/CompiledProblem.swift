@@ -72,13 +72,13 @@ public final class CompiledProblem: Sendable {
     try checkResonance(columns)
     try checkRobinResonance(columns)
     try checkCoefficient(inputs, columns)
-    try checkDensity(inputs, density ?? problem.density, columns)
+    let toleratedMean = try checkDensity(inputs, density ?? problem.density, columns)
     try checkIteration(columns)
     let evaluation = Evaluation(
       values: layout.values.map { columns[$0] },
       gradients: layout.gradients.map { $0.map { columns[$0] } },
       removedMean: layout.removedMean.map { columns[$0] },
-      toleratedMean: toleratedMean(columns),
+      toleratedMean: toleratedMean,
       residual: layout.residual.flatMap { finite(columns[$0]) },
       unresolvedShare: layout.unresolvedShare.flatMap { finite(columns[$0]) },
       iterations: layout.iteration.map { columns[$0.count] },
@@ -169,38 +169,30 @@ public final class CompiledProblem: Sendable {
     }
   }
 
+  /// Checks that the density is a number everywhere, and that it has no mean if none is to be removed.
+  ///
+  /// - Returns: the largest mean, in parts of the density's magnitude, that is tolerated though it is beyond round-off.
   private func checkDensity(
     _ inputs: [SweepColumn], _ density: Expression, _ columns: SweepResults
-  ) throws(EvaluationError) {
-    guard let magnitude = layout.magnitude else { return }
-    // Nil where any mean is a good one. Asked once, and not at every point.
-    let tolerance = problem.equation?.compatibility == .error ? problem.meanTolerance : nil
-    for point in 0..<columns.pointCount {
-      let magnitude = columns[magnitude, point]
-      guard magnitude.isFinite else {
-        throw .nonFiniteDensity(culprit(inputs, density, at: point), point: point)
-      }
-      guard let tolerance, let mean = layout.removedMean.map({ columns[$0, point] })
-      else { continue }
-      if Swift.abs(mean) > tolerance * magnitude {
+  ) throws(EvaluationError) -> Double? {
+    guard let magnitude = layout.magnitude else { return nil }
+    let magnitudes = columns.scalars(of: magnitude)
+    if let point = columns.firstPoint(of: magnitude, where: { !$0.isFinite }) {
+      throw .nonFiniteDensity(culprit(inputs, density, at: point), point: point)
+    }
+    guard problem.equation?.compatibility == .error, let mean = layout.removedMean else {
+      return nil
+    }
+    let tolerance = problem.meanTolerance
+    var largest = Compatibility.tolerance
+    for (point, (mean, magnitude)) in zip(columns.scalars(of: mean), magnitudes).enumerated()
+    where Swift.abs(mean) > largest * magnitude {
+      guard Swift.abs(mean) <= tolerance * magnitude else {
         throw .incompatible(
           mean: mean, magnitude: magnitude,
-          unresolved: layout.unresolvedShare.map { columns[$0, point] },
-          point: point)
+          unresolved: layout.unresolvedShare.map { columns[$0, point] }, point: point)
       }
-    }
-  }
-
-  /// The largest mean, in parts of the density's magnitude, that was removed though none was to be; nil if each is at the
-  /// level of round-off.
-  private func toleratedMean(_ columns: SweepResults) -> Double? {
-    guard problem.equation?.compatibility == .error, let mean = layout.removedMean,
-      let magnitude = layout.magnitude
-    else { return nil }
-    var largest = Compatibility.tolerance
-    for point in 0..<columns.pointCount {
-      let share = Swift.abs(columns[mean, point]) / columns[magnitude, point]
-      if share > largest { largest = share }
+      largest = Swift.abs(mean) / magnitude
     }
     return largest > Compatibility.tolerance ? largest : nil
   }

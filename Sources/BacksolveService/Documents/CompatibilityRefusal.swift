@@ -16,11 +16,12 @@ extension Refusal {
       magnitude is \(magnitude))
       """
       : "The density\(place) has the mean \(mean) (its magnitude is \(magnitude))"
+    let hasCoefficient = document.problem.equation?.coefficient != nil
     let share = unresolved.flatMap { $0 > Resolution.tolerance ? $0 : nil }
     let resolution = share.map {
       """
-       The grid hardly resolves the density, a share of \($0) of whose square is in the top third of the spectrum: \
-      with more points this may vanish.
+       The grid hardly resolves the density\(hasCoefficient ? " or the coefficient" : ""), a share of \($0) of whose \
+      square is in the top third of the spectrum: with more points this may vanish.
       """
     }
     self.init(

@@ -11,9 +11,10 @@ extension Refusal {
       let node = culprit.node.map(String.init).joined(separator: ", ")
       return " is \(culprit.value) at node \(node);"
     }
+    let between = ", as the scheme interpolates it, is not above 0 between the points of the grid;"
     self.init(
       .unprocessableContent, code: "invalid-coefficient",
-      "The coefficient\(document.describe(point))\(found ?? ":") it has to be above 0 everywhere.",
+      "The coefficient\(document.describe(point))\(found ?? between) it has to be above 0 everywhere.",
       pointer: document.pointer(to: point, or: .coefficient),
       numbers: culprit.map { [("coefficient", $0.value)] } ?? [])
   }

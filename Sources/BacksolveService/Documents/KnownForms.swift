@@ -66,8 +66,10 @@ extension ProblemDocument {
   fileprivate func with(_ numbers: [JSONNode], for parameters: [Int]) -> ProblemDocument {
     var sweep = sweep
     for (node, parameter) in zip(numbers, parameters) {
-      // A number of a document is always a finite double.
-      if let number = try? node.double { sweep.setNumber(number, of: parameter) }
+      guard let number = try? node.double else {
+        preconditionFailure("a number of a document is always a finite double")
+      }
+      sweep.setNumber(number, of: parameter)
     }
     return ProblemDocument(form, sweep)
   }

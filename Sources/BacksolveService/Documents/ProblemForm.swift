@@ -8,8 +8,6 @@ package final class ProblemForm: Sendable {
   let problem: Problem
   /// The values of each field, one array after the other where it is swept.
   let fields: [[Double]]
-  /// The stored problem that the document is based on.
-  let stored: StoredProblem
   /// Whether the density is the document's own, and not the stored problem's.
   let isOwnDensity: Bool
   /// Whether the answer is to estimate its discretisation error.
@@ -37,7 +35,6 @@ package final class ProblemForm: Sendable {
   ) {
     self.problem = problem
     self.fields = fields
-    self.stored = stored
     self.isOwnDensity = isOwnDensity
     self.wantsErrorEstimate = wantsErrorEstimate
     self.places = places
@@ -52,7 +49,4 @@ package final class ProblemForm: Sendable {
     }
     conventions = JSONFragment { problem.writeConventions(to: &$0) }
   }
-
-  /// Whether one objective was asked for, without a name.
-  var hasSingleObjective: Bool { places.hasSingleObjective }
 }

@@ -14,8 +14,8 @@ extension Refusal {
       place = .robinDerivative(axis: divisor.axis, divisor.side)
       (expected, found) = ("a beta", "0")
       more = """
-        : with a coefficient or a reaction, and points on the wall, what flows through it is divided by beta. Place \
-        points at cell centres or, where beta is 0 all along the wall, state `dirichlet`.
+        : with a coefficient or a reaction what flows through the wall is divided by beta, except for differences of \
+        order 2 with points at cell centres. Where beta is 0 all along the wall, state `dirichlet`.
         """
     }
     self.init(

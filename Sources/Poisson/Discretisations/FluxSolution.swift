@@ -21,7 +21,7 @@ public struct FluxSolution {
   public let solverResidual: Value
   /// How the iteration ended, the number of an `IterationStatus`.
   let status: Value
-  /// The least value of the coefficient at the grid's points, which has to be above 0.
+  /// The least value of the coefficient at the grid's points and where the equations have it between them, which has to be above 0.
   public let leastCoefficient: Value
   /// The greatest value of the coefficient, which has to be finite.
   public let greatestCoefficient: Value
@@ -30,6 +30,9 @@ public struct FluxSolution {
 
   let discretisation: Discretisation
   let density: Value
+  let coefficient: Value
+  /// ρ + κ²φ + f(φ).
+  let source: Value
   let fluxes: any FluxReading
 
   /// The mean of |ρ|: what `removedMean` is small or large against.
@@ -49,10 +52,14 @@ public struct FluxSolution {
     return fluxes.flux(axis: axis, side: side)
   }
 
-  /// The share of Σρ² that is in the top third of the modes along some axis, or that of φ if it is larger.
+  /// The share of Σρ² that is in the top third of the modes along some axis, or that of ρ + κ²φ + f(φ) or of a, if one of
+  /// them is larger.
   public var unresolvedShare: Value {
-    max(
-      discretisation.unresolvedShare(of: density, isConstantFree: removedMean != nil),
-      discretisation.unresolvedShare(of: potential, isConstantFree: true))
+    let isConstantFree = removedMean != nil
+    let share = max(
+      discretisation.unresolvedShare(of: density, isConstantFree: isConstantFree),
+      discretisation.unresolvedShare(of: coefficient, isConstantFree: false))
+    return max(
+      share, discretisation.unresolvedShare(of: source, isConstantFree: isConstantFree))
   }
 }

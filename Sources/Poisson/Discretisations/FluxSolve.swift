@@ -74,13 +74,28 @@ extension Discretisation {
       newtonSteps: reaction == nil ? nil : report(NewtonSolver.Report.newtonSteps),
       solverResidual: report(FluxSolver.Report.residual),
       status: report(FluxSolver.Report.status),
-      leastCoefficient: min(coefficient),
+      leastCoefficient: grid.axes.indices.reduce(min(coefficient)) {
+        min($0, min(matrix.mean($1, of: coefficient)))
+      },
       greatestCoefficient: max(coefficient),
       residual: matrix.rootMeanSquare(ofDensity: defect),
-      discretisation: self, density: density,
+      discretisation: self, density: density, coefficient: coefficient,
+      source: source(density, of: potential, screening: screening, reaction: reaction),
       fluxes: WallFluxes(
         matrix: matrix, system: system, lengths: lengths, coefficient: coefficient,
         density: density, reaction: reactionInCells, potential: potential))
+  }
+}
+
+extension Discretisation {
+  /// ρ + κ²φ + f(φ) at the points.
+  func source(
+    _ density: Value, of potential: Value, screening: Value?, reaction: Reaction?
+  ) -> Value {
+    var source = density
+    if let screening { source = source + screening * potential }
+    if let reaction { source = source + reaction.evaluate(potential, reaction.operands) }
+    return source
   }
 }
 

@@ -128,3 +128,21 @@ struct RobinWalls: Sendable {
     return SparseMatrix(columnCount: points, rows: [trace])
   }
 }
+
+extension RobinWalls {
+  /// The same conditions with numbers of order 1: a multiple of a condition is the same condition, and those of several
+  /// walls are equations of one system.
+  func scaled(_ walls: WallData, _ lengths: [Value]) -> WallData {
+    var scaled = walls
+    for wall in self.walls {
+      let coefficients = walls[robin: wall.axis, wall.side]
+      let size = hypot(lengths[wall.axis] * coefficients.value, coefficients.derivative)
+      scaled[robin: wall.axis, wall.side] = RobinCoefficients(
+        value: coefficients.value / size, derivative: coefficients.derivative / size)
+      if let data = walls.known(wall.axis, wall.side) {
+        scaled[wall.axis, wall.side] = data / size
+      }
+    }
+    return scaled
+  }
+}

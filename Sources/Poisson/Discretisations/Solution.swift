@@ -62,14 +62,15 @@ public struct Solution {
   /// The share of Σρ² that is in the top third of the modes along some axis: near 0 where ρ is
   /// resolved. 0 for ρ = 0, not a number where Σρ² is infinite.
   ///
-  /// Between walls the modes are cosines, which need no condition to hold there; and φ, which may have layers there that
-  /// ρ has not, counts as ρ does: the larger of both shares is told. Of a field whose constant means nothing the share is
-  /// one of what varies.
+  /// Between walls the modes are cosines, which need no condition to hold there; and κ²φ, which may have layers there that
+  /// ρ has not, counts with it: the larger share is told of ρ and of ρ + κ²φ. Of a field whose constant means nothing the
+  /// share is one of what varies.
   public var unresolvedShare: Value {
     let share = discretisation.unresolvedShare(of: density, isConstantFree: removedMean != nil)
     // Without walls no mode of φ is a larger part of it than of ρ.
-    if discretisation.grid.isPeriodic { return share }
-    return max(share, discretisation.unresolvedShare(of: potential, isConstantFree: true))
+    guard let screening, !discretisation.grid.isPeriodic else { return share }
+    let source = density + screening * potential
+    return max(share, discretisation.unresolvedShare(of: source, isConstantFree: false))
   }
 }
 

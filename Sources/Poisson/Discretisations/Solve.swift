@@ -42,6 +42,7 @@ extension Discretisation {
     walls: WallData
   ) -> Solution {
     let robin = system.robin
+    let walls = robin.scaled(walls, lengths)
     var known = walls
     for wall in robin.walls { known[wall.axis, wall.side] = 0 }
     func solve(_ data: WallData) -> Solution {

@@ -76,9 +76,11 @@ extension Discretisation {
       iterations: report(FluxSolver.Report.iterations),
       newtonSteps: reaction == nil ? nil : report(NewtonSolver.Report.newtonSteps),
       solverResidual: report(FluxSolver.Report.residual),
-      status: report(FluxSolver.Report.status), leastCoefficient: min(coefficient),
+      status: report(FluxSolver.Report.status),
+      leastCoefficient: system.least(of: coefficient),
       greatestCoefficient: max(coefficient), residual: sqrt(mean(square(defect))),
-      discretisation: self, density: density,
+      discretisation: self, density: density, coefficient: coefficient,
+      source: source(density, of: potential, screening: screening, reaction: reaction),
       fluxes: StaggeredFluxes(
         system: system, lengths: lengths, coefficient: coefficient, potential: potential,
         terms: terms))

@@ -85,6 +85,18 @@ final class StaggeredSystem: Sendable {
     axes[axis].traces[side].map { apply(map($0, axis), field) } ?? field
   }
 
+  /// The least value of a coefficient at points, faces and walls.
+  func least(of coefficient: Value) -> Value {
+    var least = min(coefficient)
+    for axis in axes.indices {
+      least = min(least, min(mean(axis, of: coefficient)))
+      for side in axes[axis].traces.keys.sorted(by: { $0 == .lower && $1 == .upper }) {
+        least = min(least, min(trace(coefficient, axis, side)))
+      }
+    }
+    return least
+  }
+
   /// What the outward flux through a wall is in the divergence.
   func inflow(_ flux: Value, _ axis: Int, _ side: Side) -> Value {
     guard let column = axes[axis].inflows[side] else { return 0 }

@@ -98,7 +98,9 @@ extension ProblemTrace {
       diagnostics = SolveDiagnostics(solution, screening: screening)
     }
     if diagnostics.removedMean != nil {
-      diagnostics.magnitude = diagnostics.magnitude + fluxMagnitude(walls, domain)
+      let coefficient = coefficient(equation, names, domain) ?? 1
+      diagnostics.magnitude =
+        diagnostics.magnitude + fluxMagnitude(walls, coefficient, domain)
     }
     if case .zero(let point) = equation.gauge, isConstantFree {
       let place = point.map { finiteScalar($0, .gauge) }
@@ -107,13 +109,23 @@ extension ProblemTrace {
     return Solved(potential: potential, origin: origin, diagnostics: diagnostics)
   }
 
-  /// The size of the fluxes through the walls per volume, for a coefficient of 1.
-  private func fluxMagnitude(_ walls: WallData, _ domain: ProblemDomain) -> Value {
+  /// The size of the fluxes a ∂φ/∂n through the walls per volume, a being that of the points next to them.
+  private func fluxMagnitude(
+    _ walls: WallData, _ coefficient: Value, _ domain: ProblemDomain
+  ) -> Value {
+    guard let discretisation = domain.discretisation else { return 0 }
     var size: Value = 0
     for (axis, length) in domain.lengths.enumerated() {
+      let points = discretisation.grid.axes[axis].points
       for side in Side.allCases {
-        guard let flux = walls.known(axis, side) else { continue }
-        size = size + (flux.shape.isScalar ? abs(flux) : mean(abs(flux))) / length
+        guard let data = walls.known(axis, side) else { continue }
+        let end = SparseMatrix(
+          columnCount: points, rows: [[(column: side == .lower ? 0 : points - 1, value: 1)]])
+        let atWall =
+          coefficient.shape.isScalar
+          ? coefficient : apply(discretisation.map(end, axis), coefficient)
+        let flux = abs(atWall * data)
+        size = size + (flux.shape.isScalar ? flux : mean(flux)) / length
       }
     }
     return size

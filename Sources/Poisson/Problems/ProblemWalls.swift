@@ -42,9 +42,10 @@ extension ProblemTrace {
       divisors.append((divisor, least: value.shape.isScalar ? value : min(value)))
     }
     if !isKnown(value), !isKnown(derivative) { note(abs(value) + abs(derivative), .both) }
-    // By `FluxMatrix`: at cell centres it is β and the distance of the wall together.
-    let isDivided = problem.equation?.isIterative == true && axis.placement == .nodes
-    if condition == .robin, isDivided, !isKnown(derivative) { note(abs(derivative), .derivative) }
+    guard condition == .robin, let equation = problem.equation, equation.isIterative else { return }
+    // By `FluxMatrix` at cell centres it is β and the distance of the wall together.
+    let isApart = axis.placement == .cellCentres && equation.scheme.order == 2
+    if !isApart, !isKnown(derivative) { note(abs(derivative), .derivative) }
   }
 
   /// A number, or a field of a wall's points, which has to be finite.

@@ -83,6 +83,9 @@ final class ConjugateGradients: Sendable {
   func solve(
     _ fields: [[Double]], right: [Double], _ cancellation: Cancellation? = nil
   ) -> Outcome {
+    guard right.allSatisfy(\.isFinite) else {
+      return Outcome(residual: .infinity, status: .notFinite)
+    }
     let zero = [Double](repeating: 0, count: right.count)
     let mean = isProjected ? right.reduce(into: 0.0) { $0 += $1 } / Double(right.count) : 0
     // Squares of b shall neither overflow nor vanish.

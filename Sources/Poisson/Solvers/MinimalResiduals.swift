@@ -37,10 +37,20 @@ struct MinimalResiduals {
     _ right: [Double], _ cancellation: Cancellation? = nil
   ) -> ConjugateGradients.Outcome {
     let zero = [Double](repeating: 0, count: right.count)
+    let isFinite = right.allSatisfy(\.isFinite)
+    let isZero = right.allSatisfy { $0 == 0 }
     let right = isLeft ? precondition(right) : right
+    guard right.allSatisfy(\.isFinite) else {
+      // Where P is infinite M has a nullspace, or may have one.
+      return ConjugateGradients.Outcome(
+        residual: .infinity, status: isFinite ? .notDefinite : .notFinite)
+    }
     let scale = right.reduce(0) { max($0, $1.magnitude) }
     if scale == 0 {
-      return ConjugateGradients.Outcome(solution: zero, residual: 0, status: .converged)
+      // P b = 0 for another b than 0 tells nothing of M.
+      return ConjugateGradients.Outcome(
+        solution: isZero ? zero : nil, residual: isZero ? 0 : .infinity,
+        status: isZero ? .converged : .notDefinite)
     }
     let b = right.map { $0 / scale }
     let whole = norm(b)

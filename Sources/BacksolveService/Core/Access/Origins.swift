@@ -41,7 +41,7 @@ struct Origins: Sendable {
     }
   }
 
-  /// RFC 9110 §15.5.20: 421 to a request for a host that is not served here. Health is told to everybody;
+  /// RFC 9110 §15.5.20: 421 to a request for a host that is not served here. Health is told whatever the host;
   /// an old client that names no host is no browser.
   private func checkHost(_ request: HTTPRequest) throws(Refusal) {
     guard refusesUnknownHosts else { return }

@@ -20,8 +20,9 @@ struct AnswerWarning {
     return AnswerWarning(
       code: "under-resolved",
       detail: """
-        A share of \(worst) of the square of the density or the potential is in the top third of the spectrum: the \
-        grid hardly resolves it. Ask again with more points, and compare.
+        A share of \(worst) of the square of the density, of the right-hand side with what depends on the potential, or of \
+        the coefficient is in the top third of the spectrum: the grid hardly resolves it. Ask again with more points, and \
+        compare.
         """)
   }
 

@@ -155,6 +155,34 @@ struct CoefficientTests {
     #expect(try answer.number("solverResidual") < 1e-12)
   }
 
+  /// Nothing but powers of 2 changes.
+  @Test("units do not matter where nothing fixes a constant", arguments: [4, 6])
+  func units(_ order: Int) throws {
+    func solve(length: Double, scale: Double) throws -> [Double] {
+      let answer = post(
+        "/gradient",
+        """
+        {"density": "c*cos(pi*x/l)", "parameters": {"a": \(scale), "c": 1, "l": \(length)},
+         "domain": {"x": {"length": "l", "points": 33, "boundary": "neumann"}},
+         "operator": {"coefficient": "a*(2 + sin(x/l))"}, "compatibility": "project",
+         "objective": "at(phi, x=0)", "solver": {"scheme": "finite-difference", "order": \(order)}}
+        """)
+      #expect(answer.status == 200, "\(answer.text)")
+      let unit = length * length / scale
+      return [
+        try answer.number("value") / unit, try answer.number("gradient", "c") / unit,
+        try answer.number("gradient", "l") * length / unit,
+        try answer.number("gradient", "a") * scale / unit,
+      ]
+    }
+    let expected = try solve(length: 1, scale: 1)
+    for (length, scale) in [
+      (0x1p-20, 1), (0x1p20, 1), (1, 0x1p20), (1, 0x1p-37), (0x1p-30, 0x1p-37),
+    ] {
+      #expect(try solve(length: length, scale: scale) == expected)
+    }
+  }
+
   @Test("schemes that have no coefficient")
   func schemes() throws {
     let walls = #", "domain": {"x": {"boundary": "dirichlet", "length": 1}}"#

@@ -106,15 +106,112 @@ struct ReactionTests {
     let falling = post("/evaluate", document(reaction: "-20*k*phi"))
     #expect(try falling.string("code") == "not-elliptic")
     #expect(try falling.string("detail").contains("for the guess either, which is 0"))
+    #expect(try falling.string("detail").contains("or for an iterate of Newton's method"))
     for (reaction, guess) in [("k/phi", "0"), ("k*sinh(phi)", "800")] {
       let infinite = post(
         "/evaluate", document(reaction: reaction, more: #", "guess": "\#(guess)""#))
       #expect(try infinite.string("code") == "non-finite", "\(infinite.text)")
       #expect(try infinite.string("pointer") == "/operator/reaction")
+      #expect(try infinite.string("detail").contains("or for the data at the walls"))
     }
     let alone = post(
       "/evaluate",
       #"{"operator": {"guess": 1}, "solver": {"scheme": "finite-difference", "order": 2}}"#)
     #expect(try alone.string("pointer") == "/operator/guess")
+  }
+
+  static let schemes = [
+    #"{"scheme": "spectral"}"#, #"{"scheme": "finite-difference", "order": 2}"#,
+    #"{"scheme": "finite-difference", "order": 4}"#,
+    #"{"scheme": "finite-difference", "order": 6}"#,
+  ]
+
+  /// A document on a length of 1.
+  private func line(
+    _ density: String, _ equation: String, _ walls: (lower: String, upper: String),
+    points: Int, _ scheme: String, parameters: String = "{}"
+  ) -> String {
+    """
+    {"density": "\(density)", "parameters": \(parameters), "objective": "integral(phi)",
+     "domain": {"x": {"length": 1, "points": \(points),
+      "boundary": {"lower": {\(walls.lower)}, "upper": {\(walls.upper)}}}},
+     "operator": {\(equation)}, "solver": \(scheme)}
+    """
+  }
+
+  /// Only spectral schemes do without the reaction at the wall itself.
+  @Test("a reaction that is infinitely steep at a wall", arguments: schemes)
+  func steep(_ scheme: String) throws {
+    let answer = post(
+      "/evaluate",
+      line(
+        "0", #""reaction": "sqrt(phi)", "guess": "x""#, (#""dirichlet": 0"#, #""dirichlet": 1"#),
+        points: 24, scheme))
+    if scheme == Self.schemes[0] {
+      // By a shooting method.
+      #expect(isClose(try answer.number("value"), 0.44699816, relative: 1e-6))
+    } else {
+      #expect(try answer.string("code") == "non-finite", "\(answer.text)")
+      #expect(try answer.string("detail").contains("which is x, or for the data at the walls"))
+    }
+  }
+
+  /// What is left of φ, or of what makes it up, is round-off.
+  @Test(
+    "solutions that are the continued data at walls, or 0", arguments: schemes, [17, 33, 128])
+  func cancellation(_ scheme: String, _ points: Int) throws {
+    let (zero, one) = (#""dirichlet": 0"#, #""dirichlet": 1"#)
+    let closed = #""neumann": 0"#
+    for (density, equation, walls, value) in [
+      ("0", #""reaction": "sinh(phi - c*x)""#, (zero, #""dirichlet": "c""#), 0.5),
+      ("0", #""reaction": "(phi - c*x)^3""#, (zero, #""dirichlet": "c""#), 0.5),
+      ("c*0", #""reaction": "phi - 1", "coefficient": "1 + x""#, (one, closed), 1),
+      (
+        "-sin(3*x)", #""reaction": "c*phi + sin(3*x)", "coefficient": "1 + x""#, (closed, closed), 0
+      ),
+    ] {
+      let answer = post(
+        "/evaluate",
+        line(density, equation, walls, points: points, scheme, parameters: #"{"c": 1}"#))
+      #expect(abs(try answer.number("value") - value) < 1e-13, "\(equation): \(answer.text)")
+      #expect(try answer.number("newtonSteps") <= 5)
+      #expect(try answer.number("solverResidual") < 1e-12)
+    }
+  }
+
+  @Test("densities whose squares vanish", arguments: schemes)
+  func tiny(_ scheme: String) throws {
+    let closed = #""neumann": 0"#
+    let answer = post(
+      "/evaluate",
+      line(
+        "-1e-200", #""reaction": "1e-200*sinh(1e200*phi)""#, (closed, closed), points: 12, scheme))
+    // asinh 1.
+    #expect(isClose(try answer.number("value"), 0.881373587019543e-200, relative: 1e-11))
+  }
+
+  @Test("a reaction that vanishes at the guess or, without a solution, beyond", arguments: schemes)
+  func vanishing(_ scheme: String) throws {
+    let closed = (#""neumann": 0"#, #""neumann": 0"#)
+    let cube = post(
+      "/evaluate", line("cos(pi*x)", #""reaction": "phi^3""#, closed, points: 17, scheme))
+    #expect(try cube.string("code") == "not-elliptic", "\(cube.text)")
+    let bounded = post(
+      "/evaluate", line("2", #""reaction": "tanh(phi)""#, closed, points: 17, scheme))
+    if try bounded.string("code") == "not-elliptic" {
+      #expect(try bounded.string("detail").contains("or for an iterate of Newton's method"))
+    } else {
+      #expect(try bounded.string("code") == "not-converged")
+    }
+    // The constant is hardly fixed.
+    let weak = post(
+      "/evaluate",
+      line(
+        "-sin(3*x)", #""reaction": "1e-14*phi", "coefficient": "1 + x""#, closed, points: 17, scheme
+      ))
+    if weak.status != 200 {
+      #expect(try weak.string("code") == "not-converged")
+      #expect(try weak.number("residual") <= 1, "\(weak.text)")
+    }
   }
 }

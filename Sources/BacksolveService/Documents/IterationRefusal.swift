@@ -40,7 +40,8 @@ extension Refusal {
       .unprocessableContent, code: "non-finite",
       """
       The reaction\(document.describe(point)), or its derivative by phi, is not finite for the guess, \
-      which is \(document.problem.equation?.guess?.text ?? "0").
+      which is \(document.problem.equation?.guess?.text ?? "0")\(document.problem.givesPotential
+        ? ", or for the data at the walls" : "").
       """,
       pointer: document.pointer(to: point, or: .reaction))
   }
@@ -58,11 +59,22 @@ extension Refusal {
 }
 
 extension Problem {
+  /// Whether φ is given at some wall.
+  fileprivate var givesPotential: Bool {
+    axes.contains { axis in
+      guard case .walls(let lower, let upper) = axis.boundary else { return false }
+      return lower.condition == .dirichlet || upper.condition == .dirichlet
+    }
+  }
+
   /// What makes an equation that is solved by iteration elliptic, clause by clause.
   fileprivate var ellipticityConditions: [String] {
     let reaction = equation?.reaction == nil ? "" : " plus the reaction's derivative by phi"
     let guess = equation?.guess?.text ?? "0"
-    let beginning = reaction.isEmpty ? "" : ", for the guess either, which is \(guess)"
+    // Where there is no solution, steps go where a derivative vanishes that does not anywhere else.
+    let beginning =
+      reaction.isEmpty
+      ? "" : ", for the guess either, which is \(guess), or for an iterate of Newton's method"
     var conditions = [
       """
       with a coefficient or a reaction, the screening\(reaction) must not be below 0, nor 0 everywhere where nothing \

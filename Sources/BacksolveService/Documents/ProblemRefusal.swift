@@ -105,7 +105,14 @@ extension Refusal.Detail {
     case .expression(let error): self.init(error, at: pointer)
     case .tooFewPoints(let points, let minimum):
       self = detail(.tooFewPoints, "Expected at least \(minimum) points, found \(points).")
-    case .tooManyPoints(let points, let maximum):
+    case .tooManyPoints(let points, let maximum, isForEveryAxis: true):
+      self = detail(
+        .limitExceeded,
+        """
+        Expected at most \(maximum) points with this scheme, found \(points): with a coefficient or a reaction no axis \
+        with walls may have more.
+        """)
+    case .tooManyPoints(let points, let maximum, isForEveryAxis: false):
       self = detail(
         .limitExceeded,
         """

@@ -62,7 +62,8 @@ struct FluxAxis: Sendable {
         }
         guard axis.points <= AxisRule.maximumDensePoints else {
           throw .tooManyPoints(
-            axis: index, points: axis.points, maximum: AxisRule.maximumDensePoints)
+            axis: index, points: axis.points, maximum: AxisRule.maximumDensePoints,
+            isForEveryAxis: true)
         }
         axes.append(FluxAxis(polynomials: walls))
       }

@@ -46,7 +46,8 @@ extension Discretisation {
       let parameters = reaction.parameters(matrix, given: system.given)
       let function = reaction.function(shape, parameters, isLifted: system.given != nil)
       let start = graph.lift(system.given.map { guess - $0 } ?? guess, to: shape)
-      let solver = NewtonSolver(matrix, hasScreening: hasReaction, function)
+      let solver = NewtonSolver(
+        matrix, hasScreening: hasReaction, function, isLifted: system.given != nil)
       result = apply(
         solver, operands + [system.right, matrix.unknown(start)] + parameters)
     } else {

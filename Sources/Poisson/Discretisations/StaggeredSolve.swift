@@ -48,7 +48,8 @@ extension Discretisation {
       let parameters = (given.map { [$0] } ?? []) + reaction.operands
       let function = reaction.function(shape, parameters, isLifted: given != nil)
       let start = graph.lift(given.map { guess - $0 } ?? guess, to: shape)
-      let solver = StaggeredNewton(system, coefficients.operands.map(\.shape), function)
+      let solver = StaggeredNewton(
+        system, coefficients.operands.map(\.shape), function, isLifted: given != nil)
       result = apply(
         solver, coefficients.operands + [right, system.unknown(start)] + parameters)
     } else {

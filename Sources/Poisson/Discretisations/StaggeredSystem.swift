@@ -22,6 +22,9 @@ final class StaggeredSystem: Sendable {
   /// 1 where φ is unknown, 0 where it is given.
   private let isUnknown: [Double]
 
+  /// How many points φ is unknown at.
+  private var unknownCount: Double { isUnknown.reduce(into: 0.0) { $0 += $1 } }
+
   /// - Parameters:
   ///   - discretisation: differences.
   ///   - order: their order, 4 or 6.
@@ -135,12 +138,19 @@ final class StaggeredSystem: Sendable {
         symbol + Autodiff.mean(coefficients.fluxes[axis])
         * graph.constant(basis.modes.spread(basis.eigenvalues[axis], axis))
     }
-    var shift = coefficients.screening.map { Autodiff.mean($0) } ?? 0
+    // Where φ is given nothing is screened, and a reaction's slope may be anything.
+    var shift = coefficients.screening.map { sum(unknown($0)) / unknownCount } ?? 0
     for slope in coefficients.walls { shift = shift + Autodiff.mean(slope) }
     symbol = symbol - max(shift, 0)
     guard hasGauge else { return (1 / basis.scale) / symbol }
     return graph.constant(basis.isNull.map { (1 - $0) / basis.scale })
-      / (symbol + graph.constant(basis.isNull))
+      / (symbol + rate(coefficients) * graph.constant(basis.isNull))
+  }
+
+  /// What a mean of u is multiplied by where it is added to M u, in units of M: the mean of c.
+  private func rate(_ coefficients: Coefficients) -> Value {
+    let means = coefficients.fluxes.map { Autodiff.mean($0) }
+    return means.dropFirst().reduce(means[0]) { $0 + $1 } / Double(means.count)
   }
 
   /// P r.
@@ -160,14 +170,15 @@ final class StaggeredSystem: Sendable {
     return TracedSystem(
       count: discretisation.grid.count, parameters: shapes, isPreconditionedFromLeft: true,
       map: { [self] u, parameters in
-        let image = image(of: unknown(u), coefficients(parameters))
-        if hasGauge { return image + Autodiff.mean(u) }
+        let coefficients = coefficients(parameters)
+        let image = image(of: unknown(u), coefficients)
+        if hasGauge { return image + rate(coefficients) * Autodiff.mean(u) }
         return isGiven.contains(1) ? image + u.weighted(by: isGiven) : image
       },
       prepare: { inverse(coefficients($0), in: $1) },
-      precondition: { [self] r, _, inverse in
+      precondition: { [self] r, parameters, inverse in
         let z = precondition(r, inverse)
-        if hasGauge { return z + nullComponent(of: r) }
+        if hasGauge { return z + nullComponent(of: r) / rate(coefficients(parameters)) }
         return isGiven.contains(1) ? z + r.weighted(by: isGiven) : z
       })
   }

@@ -74,8 +74,8 @@ public enum GridError: Error, Equatable, Sendable {
   case dimension(Int)
   /// The scheme is not defined on so few points along an axis.
   case tooFewPoints(axis: Int, points: Int, minimum: Int)
-  /// The scheme's cost forbids so many points along an axis.
-  case tooManyPoints(axis: Int, points: Int, maximum: Int)
+  /// The scheme's cost forbids so many points along an axis, and if it says so along any with walls.
+  case tooManyPoints(axis: Int, points: Int, maximum: Int, isForEveryAxis: Bool = false)
   /// The scheme has no such thing; the reason is a sentence.
   case unsupported(axis: Int?, reason: String)
 }

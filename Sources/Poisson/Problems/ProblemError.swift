@@ -14,8 +14,8 @@ public struct ProblemError: Error, Hashable, Sendable {
     case expression(ExpressionError)
     /// The scheme or the rule is not defined on so few points.
     case tooFewPoints(Int, minimum: Int)
-    /// The scheme's cost forbids so many points.
-    case tooManyPoints(Int, maximum: Int)
+    /// The scheme's cost forbids so many points: along any axis with walls, or along several.
+    case tooManyPoints(Int, maximum: Int, isForEveryAxis: Bool)
     /// The scheme has no such thing; the reason is a sentence.
     case unsupported(String)
     /// An array that occurs in no expression.
@@ -44,8 +44,10 @@ public struct ProblemError: Error, Hashable, Sendable {
       self.init(.domain, .unsupported("There are one to three axes."))
     case .tooFewPoints(let axis, let points, let minimum):
       self.init(.points(axis: axes[axis]), .tooFewPoints(points, minimum: minimum))
-    case .tooManyPoints(let axis, let points, let maximum):
-      self.init(.points(axis: axes[axis]), .tooManyPoints(points, maximum: maximum))
+    case .tooManyPoints(let axis, let points, let maximum, let isForEveryAxis):
+      self.init(
+        .points(axis: axes[axis]),
+        .tooManyPoints(points, maximum: maximum, isForEveryAxis: isForEveryAxis))
     case .unsupported(let axis, let reason):
       self.init(axis.map { .axis(axes[$0]) } ?? .scheme, .unsupported(reason))
     }

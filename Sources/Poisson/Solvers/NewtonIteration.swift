@@ -15,6 +15,9 @@ final class NewtonIteration: Sendable {
   /// The energy of the last step as a part of the solution's: the error after it is below round-off, since
   /// each step squares it.
   private static let tolerance = 1e-18
+  /// The size of a step as a part of φ, or of a residual as a part of b, that may be round-off: where u is what little
+  /// is left of terms that cancel, or next to nothing beside a given part of φ.
+  private static let roundOff = 1e-12
   private static let limit = 100
 
   private let fieldCount: Int
@@ -22,11 +25,13 @@ final class NewtonIteration: Sendable {
   private let hasScreening: Bool
   private let matrix: FluxMatrix
   private let gradients: ConjugateGradients
-  /// A's diagonals, b, u, θ ↦ r = b − A u − Tᵀ (w f), the diagonal s + w f′, and J u.
+  /// A's diagonals, b, u, θ ↦ r = b − A u − Tᵀ (w f), the diagonal s + w f′, J u, u, and φ in cells.
   private let linearisation: Program
 
-  /// Compiles what is done at every step.
-  init(_ matrix: FluxMatrix, hasScreening: Bool, _ function: TracedFunction) {
+  /// Compiles what is done at every step; φ in cells is Tu, and if f is lifted θ's first field more.
+  init(
+    _ matrix: FluxMatrix, hasScreening: Bool, _ function: TracedFunction, isLifted: Bool
+  ) {
     self.matrix = matrix
     self.hasScreening = hasScreening
     let shapes = matrix.shapes(hasReaction: hasScreening)
@@ -56,6 +61,7 @@ final class NewtonIteration: Sendable {
       outputs: [
         matrix.unknown(b - matrix.loads(of: value)) - left,
         diagonals.reaction ?? slope, matrix.image(of: u, diagonals), u,
+        isLifted ? cells + parameters[0] : cells,
       ])
   }
 
@@ -65,6 +71,7 @@ final class NewtonIteration: Sendable {
     let diagonal: [Double]
     let image: [Double]
     let u: [Double]
+    let potential: [Double]
 
     /// Whether f and its derivative are numbers.
     var isFinite: Bool { residual.allSatisfy(\.isFinite) && diagonal.allSatisfy(\.isFinite) }
@@ -72,6 +79,7 @@ final class NewtonIteration: Sendable {
 
   /// Solves the equation for A's diagonals, b, the u to begin with, and θ; gives up once it is cancelled.
   func solve(_ operands: [[Double]], _ cancellation: Cancellation? = nil) -> Outcome {
+    let right = operands[fieldCount - 2]
     var current = linearise(operands, operands[fieldCount - 1])
     var outcome = Outcome(linear: ConjugateGradients.Outcome(residual: .nan))
     guard current.isFinite else {
@@ -89,19 +97,57 @@ final class NewtonIteration: Sendable {
         return outcome
       }
       let slope = dot(direction, current.residual)
-      if slope <= NewtonIteration.tolerance * dot(current.u, current.image) {
+      guard slope.isFinite else { break }
+      let whole = dot(current.u, current.image)
+      let part = part(of: direction, system, current, right)
+      // Where squares vanish or overflow they tell nothing.
+      let isSmall =
+        slope > 0 && slope <= NewtonIteration.tolerance * whole && whole.isFinite
+      if isSmall || part <= NewtonIteration.roundOff {
         current = linearise(operands, sum(current.u, 1, direction))
+        guard current.isFinite else { break }
         outcome.linear.solution = current.u
         outcome.linear.status = .converged
-        break
+        outcome.linear.residual = min(part, residual(diagonals(operands, current), current, right))
+        return outcome
       }
       guard let next = search(operands, current, direction, slope, cancellation) else { break }
       current = next
     }
-    outcome.linear.residual = gradients.ratio(
-      diagonals(operands, current), current.residual, to: current.image)
+    outcome.linear.residual = residual(diagonals(operands, current), current, right)
     return outcome
   }
+
+  /// How large a step is beside φ, or the residual it is for beside b, whichever is less; infinite if φ and b are 0.
+  private func part(
+    of direction: [Double], _ system: [[Double]], _ current: Linearisation, _ right: [Double]
+  ) -> Double {
+    if current.residual.allSatisfy({ $0 == 0 }) { return 0 }
+    let (step, whole) = (largest(direction), largest(current.potential))
+    let part = whole > 0 && whole.isFinite ? step / whole : .infinity
+    return min(part, ratio(system, current.residual, to: right))
+  }
+
+  /// The residual beside J u or b, whichever is larger; 1 if it is beyond both.
+  private func residual(
+    _ system: [[Double]], _ current: Linearisation, _ right: [Double]
+  ) -> Double {
+    if current.residual.allSatisfy({ $0 == 0 }) { return 0 }
+    return [current.image, right].reduce(1) {
+      min($0, ratio(system, current.residual, to: $1))
+    }
+  }
+
+  /// |r|/|b| in the norm of the preconditioner; infinite if b is 0 or it is no number.
+  private func ratio(_ system: [[Double]], _ r: [Double], to b: [Double]) -> Double {
+    let scale = largest(b)
+    guard scale > 0 else { return .infinity }
+    // Squares shall neither overflow nor vanish.
+    let ratio = gradients.ratio(system, r.map { $0 / scale }, to: b.map { $0 / scale })
+    return ratio.isFinite ? ratio : .infinity
+  }
+
+  private func largest(_ field: [Double]) -> Double { field.reduce(0) { max($0, $1.magnitude) } }
 
   /// The diagonals of J.
   private func diagonals(_ operands: [[Double]], _ current: Linearisation) -> [[Double]] {
@@ -135,7 +181,7 @@ final class NewtonIteration: Sendable {
       workspace.run()
       return Linearisation(
         residual: workspace.output(0), diagonal: workspace.output(1), image: workspace.output(2),
-        u: workspace.output(3))
+        u: workspace.output(3), potential: workspace.output(4))
     }
   }
 

@@ -21,12 +21,16 @@ final class NewtonSolver: DifferentiableOperator {
   ///   - matrix: the geometry.
   ///   - hasScreening: whether there is s.
   ///   - function: f, of u and θ.
-  init(_ matrix: FluxMatrix, hasScreening: Bool, _ function: TracedFunction) {
+  ///   - isLifted: whether θ begins with the given part of φ, in cells, of which u is the rest.
+  init(
+    _ matrix: FluxMatrix, hasScreening: Bool, _ function: TracedFunction, isLifted: Bool = false
+  ) {
     self.matrix = matrix
     self.hasScreening = hasScreening
     self.function = function
     linear = FluxSolver(matrix, hasReaction: true)
-    iteration = NewtonIteration(matrix, hasScreening: hasScreening, function)
+    iteration = NewtonIteration(
+      matrix, hasScreening: hasScreening, function, isLifted: isLifted)
   }
 
   /// How many operands come before θ.

@@ -22,7 +22,10 @@ final class StaggeredNewton: DifferentiableOperator {
   ///   - system: M.
   ///   - shapes: those of c, s and e.
   ///   - function: f, of u and θ.
-  init(_ system: StaggeredSystem, _ shapes: [Shape], _ function: TracedFunction) {
+  ///   - isLifted: whether θ begins with the given part of φ, of which u is the rest.
+  init(
+    _ system: StaggeredSystem, _ shapes: [Shape], _ function: TracedFunction, isLifted: Bool
+  ) {
     let field = Shape.field(system.discretisation.grid.count)
     self.system = system
     self.function = function
@@ -35,7 +38,8 @@ final class StaggeredNewton: DifferentiableOperator {
     var all = shapes
     if !system.hasScreening { all.insert(field, at: system.axes.count) }
     equations = linear.equations(all)
-    iteration = StaggeredNewtonIteration(system, linear, equations, shapes, function)
+    iteration = StaggeredNewtonIteration(
+      system, linear, equations, shapes, function, isLifted: isLifted)
   }
 
   private var count: Int { system.discretisation.grid.count }

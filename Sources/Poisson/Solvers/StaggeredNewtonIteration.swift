@@ -7,22 +7,24 @@ import Autodiff
 final class StaggeredNewtonIteration: Sendable {
   /// The size of the last step as a part of the solution's: the error after it is below round-off.
   private static let tolerance = 1e-9
+  /// That as a part of what cancels where hardly any solution is left: such a step may be round-off.
+  private static let roundOff = 1e-12
   private static let limit = 100
 
   private let equations: TracedSystem
   private let shapes: [Shape]
   private let diagonalCount: Int
   private let count: Int
-  /// c, s, e, b, u, θ ↦ J's c, s, e; u; r; P r; what modes are multiplied by in P.
+  /// c, s, e, b, u, θ ↦ J's c, s, e; u; r; P r; what modes are multiplied by in P; φ; P b.
   private let linearisation: Program
   private let parameterCount: Int
   /// The same and that of P ↦ P r.
   private let rest: Program
 
-  /// Compiles what is done at every step.
+  /// Compiles what is done at every step; φ is u, and if f is lifted θ's first field more.
   init(
     _ system: StaggeredSystem, _ linear: StaggeredSystem, _ equations: TracedSystem,
-    _ diagonals: [Shape], _ function: TracedFunction
+    _ diagonals: [Shape], _ function: TracedFunction, isLifted: Bool
   ) {
     self.equations = equations
     let count = system.discretisation.grid.count
@@ -52,10 +54,15 @@ final class StaggeredNewtonIteration: Sendable {
     let inputs = shapes.map { first.input($0) }
     let (u, residual, coefficients) = trace(first, inputs)
     let inverse = linear.inverse(coefficients, in: first)
+    let potential = isLifted ? u + inputs[diagonals.count + 2] : u
+    let right = system.unknown(inputs[diagonals.count])
     linearisation = Program(
       first, inputs: inputs,
       outputs: coefficients.operands
-        + [u, residual, linear.precondition(residual, inverse), inverse])
+        + [
+          u, residual, linear.precondition(residual, inverse), inverse, potential,
+          linear.precondition(right, inverse),
+        ])
     let second = Graph()
     let again = shapes.map { second.input($0) }
     let given = second.input(inverse.shape)
@@ -73,12 +80,21 @@ final class StaggeredNewtonIteration: Sendable {
     while cancellation?.isCancelled != true {
       let current = linearise(operands)
       let (u, whole) = (current.u, norm(current.preconditioned))
-      guard whole.isFinite else {
+      guard current.isFinite else {
         outcome.linear.status = outcome.newtonSteps == 0 ? .notFinite : .notConverged
         return outcome
       }
-      outcome.linear.residual = whole / max(norm(u), .leastNormalMagnitude)
-      if whole == 0 { return outcome.converged(u, residual: 0) }
+      // P has no inverse where nothing fixes a constant.
+      guard whole.isFinite else {
+        outcome.linear.status = .notDefinite
+        return outcome
+      }
+      if current.residual.allSatisfy({ $0 == 0 }) { return outcome.converged(u, residual: 0) }
+      let terms = max(norm(current.potential), norm(current.right))
+      // As large as what it is a residual of, or larger, is as bad as it gets; what P makes nothing of says nothing.
+      let isTold = whole > 0 && terms.isFinite
+      outcome.linear.residual = isTold && whole < terms ? whole / terms : 1
+      guard isTold else { break }
       guard outcome.newtonSteps < StaggeredNewtonIteration.limit else { break }
       let inner = MinimalResiduals(equations, current.parameters, isTransposed: false)
         .solve(current.residual, cancellation)
@@ -86,10 +102,17 @@ final class StaggeredNewtonIteration: Sendable {
       outcome.linear.iterations += inner.iterations
       guard let step = inner.solution else { break }
       let full = zip(u, step).map { $0 + $1 }
-      if norm(step) <= StaggeredNewtonIteration.tolerance * norm(full) {
+      let (size, changed) = (norm(step), norm(full))
+      guard size.isFinite, changed.isFinite else { break }
+      if size <= StaggeredNewtonIteration.tolerance * changed
+        || size <= StaggeredNewtonIteration.roundOff * terms
+      {
         operands[diagonalCount + 1] = full
         let last = linearise(operands)
-        return outcome.converged(last.u, residual: norm(last.preconditioned) / norm(full))
+        let rest = norm(last.preconditioned)
+        guard last.isFinite, rest.isFinite else { break }
+        return outcome.converged(
+          last.u, residual: rest == 0 ? 0 : rest / max(changed, terms, rest))
       }
       guard let next = search(operands, current.inverse, u, step, whole) else { break }
       operands[diagonalCount + 1] = next
@@ -123,6 +146,13 @@ final class StaggeredNewtonIteration: Sendable {
     /// J's c, s, e.
     let parameters: [[Double]]
     let u, residual, preconditioned, inverse: [Double]
+    /// φ and P b.
+    let potential, right: [Double]
+
+    /// Whether f and its derivative are numbers, also where φ is given.
+    var isFinite: Bool {
+      residual.allSatisfy(\.isFinite) && parameters.allSatisfy { $0.allSatisfy(\.isFinite) }
+    }
   }
 
   private func linearise(_ operands: [[Double]]) -> Linearisation {
@@ -133,12 +163,16 @@ final class StaggeredNewtonIteration: Sendable {
       return Linearisation(
         parameters: (0..<first).map { workspace.output($0) }, u: workspace.output(first),
         residual: workspace.output(first + 1), preconditioned: workspace.output(first + 2),
-        inverse: workspace.output(first + 3))
+        inverse: workspace.output(first + 3), potential: workspace.output(first + 4),
+        right: workspace.output(first + 5))
     }
   }
 
+  /// The root of the sum of squares, which shall neither overflow nor vanish.
   private func norm(_ a: [Double]) -> Double {
-    a.reduce(into: 0.0) { $0 += $1 * $1 }.squareRoot()
+    let largest = a.reduce(0) { max($0, $1.magnitude) }
+    let unit = largest > 0 && largest.isFinite ? largest : 1
+    return unit * a.reduce(into: 0.0) { $0 += ($1 / unit) * ($1 / unit) }.squareRoot()
   }
 }
 

@@ -178,4 +178,20 @@ struct MessageTests {
         more, the one with Robin conditions or else the longest, and none if several have Robin conditions.
         """)
   }
+
+  @Test("an axis with too many points for a coefficient")
+  func tooManyPointsWithCoefficient() throws {
+    let answer = post(
+      "/evaluate",
+      """
+      {"density": "-1", "operator": {"coefficient": "1 + x"},
+       "domain": {"x": {"length": 1, "points": 1025, "boundary": "dirichlet"}}}
+      """)
+    #expect(try answer.string("pointer") == "/domain/x/points")
+    #expect(
+      try answer.string("detail") == """
+        Expected at most 1024 points with this scheme, found 1025: with a coefficient or a reaction no axis with walls \
+        may have more.
+        """)
+  }
 }

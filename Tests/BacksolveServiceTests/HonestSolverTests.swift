@@ -77,7 +77,7 @@ struct HonestSolverTests {
 
   @Test(
     "what flows through walls is weighed with the coefficient there",
-    arguments: [spectral, second, fourth, sixth], ["1e-8", "8.854e-12*(1 + x)"])
+    arguments: [spectral, second, fourth, sixth], ["1e-8", "8.854e-12*(1 + x)", "1e6"])
   func balance(_ solver: String, _ coefficient: String) throws {
     let answer = post(
       "/evaluate",
